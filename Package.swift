@@ -1,0 +1,103 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+    name: "green-channel",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "greenchannel", targets: ["greenchannel"]),
+        .executable(name: "greenchannel-bench", targets: ["greenchannel-bench"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .target(name: "CReferenceData"),
+        .target(
+            name: "GreenChannelModel",
+            dependencies: ["CReferenceData", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+            swiftSettings: strict
+        ),
+        .target(name: "Intake", dependencies: ["GreenChannelModel"], swiftSettings: strict),
+        .target(name: "RoutePlanning", dependencies: ["GreenChannelModel"], swiftSettings: strict),
+        .target(
+            name: "Desks",
+            dependencies: ["GreenChannelModel", "Intake", "RoutePlanning"],
+            swiftSettings: strict
+        ),
+        .target(name: "EventLog", swiftSettings: strict),
+        .target(
+            name: "EmbeddedLog",
+            dependencies: ["EventLog", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Streams",
+            dependencies: [
+                "EventLog",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "DeskStreams",
+            dependencies: ["Desks", "EventLog", "GreenChannelModel", "Streams"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Replay",
+            dependencies: ["Desks", "DeskStreams", "EventLog", "GreenChannelModel", "Streams"],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "TestKit",
+            dependencies: ["Desks", "DeskStreams", "EventLog", "GreenChannelModel", "Intake", "Replay", "Streams"],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "greenchannel",
+            dependencies: [
+                "Desks", "DeskStreams", "EmbeddedLog", "EventLog", "GreenChannelModel", "Intake", "Replay", "Streams",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict
+        ),
+        .executableTarget(
+            name: "greenchannel-bench",
+            dependencies: [
+                "Desks", "DeskStreams", "EmbeddedLog", "EventLog", "GreenChannelModel", "Intake", "Replay", "Streams",
+                "TestKit",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(name: "ArchitectureTests", swiftSettings: strict),
+        .testTarget(name: "DesksTests", dependencies: ["Desks", "TestKit"], swiftSettings: strict),
+        .testTarget(name: "EmbeddedLogTests", dependencies: ["EmbeddedLog", "TestKit"], swiftSettings: strict),
+        .testTarget(name: "EventLogTests", dependencies: ["EventLog", "TestKit"], swiftSettings: strict),
+        .testTarget(name: "GreenChannelModelTests", dependencies: ["GreenChannelModel"], swiftSettings: strict),
+        .testTarget(name: "IntakeTests", dependencies: ["Intake"], swiftSettings: strict),
+        .testTarget(name: "ReplayTests", dependencies: ["Replay", "TestKit"], swiftSettings: strict),
+        .testTarget(name: "RoutePlanningTests", dependencies: ["RoutePlanning"], swiftSettings: strict),
+        .testTarget(name: "StreamsTests", dependencies: ["DeskStreams", "Streams", "TestKit"], swiftSettings: strict),
+    ]
+)
