@@ -30,13 +30,17 @@ let package = Package(
         .target(
             name: "GreenChannelModel",
             dependencies: ["CReferenceData", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+            exclude: ["Proto"],
             swiftSettings: strict
         ),
         .target(name: "Intake", dependencies: ["GreenChannelModel"], swiftSettings: strict),
         .target(name: "RoutePlanning", dependencies: ["GreenChannelModel"], swiftSettings: strict),
         .target(
             name: "Desks",
-            dependencies: ["GreenChannelModel", "Intake", "RoutePlanning"],
+            dependencies: [
+                "GreenChannelModel", "Intake", "RoutePlanning",
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ],
             swiftSettings: strict
         ),
         .target(name: "EventLog", swiftSettings: strict),
