@@ -556,6 +556,9 @@ public nonisolated struct OutcomeReported: Sendable {
 
   public var by: String = String()
 
+  /// Where one load of several was weighed: how much it was planned to be. 0: all that is awarded.
+  public var plannedGrams: Int64 = 0
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -1429,6 +1432,8 @@ public nonisolated struct Allocation: Sendable {
   public var carriages: [Carriage] = []
 
   public var place: UInt32 = 0
+
+  public var needsTransport: Bool = false
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2420,7 +2425,7 @@ nonisolated extension EmergencyDeclared: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension OutcomeReported: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".OutcomeReported"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}lot\0\u{1}bid\0\u{1}kind\0\u{1}grams\0\u{1}by\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}lot\0\u{1}bid\0\u{1}kind\0\u{1}grams\0\u{1}by\0\u{3}planned_grams\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2433,6 +2438,7 @@ nonisolated extension OutcomeReported: SwiftProtobuf.Message, SwiftProtobuf._Mes
       case 3: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
       case 4: try { try decoder.decodeSingularInt64Field(value: &self.grams) }()
       case 5: try { try decoder.decodeSingularStringField(value: &self.by) }()
+      case 6: try { try decoder.decodeSingularInt64Field(value: &self.plannedGrams) }()
       default: break
       }
     }
@@ -2454,6 +2460,9 @@ nonisolated extension OutcomeReported: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if !self.by.isEmpty {
       try visitor.visitSingularStringField(value: self.by, fieldNumber: 5)
     }
+    if self.plannedGrams != 0 {
+      try visitor.visitSingularInt64Field(value: self.plannedGrams, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2463,6 +2472,7 @@ nonisolated extension OutcomeReported: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if lhs.kind != rhs.kind {return false}
     if lhs.grams != rhs.grams {return false}
     if lhs.by != rhs.by {return false}
+    if lhs.plannedGrams != rhs.plannedGrams {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4304,7 +4314,7 @@ nonisolated extension Draft: SwiftProtobuf.Message, SwiftProtobuf._MessageImplem
 
 nonisolated extension Allocation: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Allocation"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}bid\0\u{1}offer\0\u{1}owner\0\u{1}kind\0\u{1}grams\0\u{1}price\0\u{1}value\0\u{1}state\0\u{1}settles\0\u{1}carriages\0\u{1}place\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}bid\0\u{1}offer\0\u{1}owner\0\u{1}kind\0\u{1}grams\0\u{1}price\0\u{1}value\0\u{1}state\0\u{1}settles\0\u{1}carriages\0\u{1}place\0\u{3}needs_transport\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4323,6 +4333,7 @@ nonisolated extension Allocation: SwiftProtobuf.Message, SwiftProtobuf._MessageI
       case 9: try { try decoder.decodeSingularInt64Field(value: &self.settles) }()
       case 10: try { try decoder.decodeRepeatedMessageField(value: &self.carriages) }()
       case 11: try { try decoder.decodeSingularUInt32Field(value: &self.place) }()
+      case 12: try { try decoder.decodeSingularBoolField(value: &self.needsTransport) }()
       default: break
       }
     }
@@ -4362,6 +4373,9 @@ nonisolated extension Allocation: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     if self.place != 0 {
       try visitor.visitSingularUInt32Field(value: self.place, fieldNumber: 11)
     }
+    if self.needsTransport != false {
+      try visitor.visitSingularBoolField(value: self.needsTransport, fieldNumber: 12)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4377,6 +4391,7 @@ nonisolated extension Allocation: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     if lhs.settles != rhs.settles {return false}
     if lhs.carriages != rhs.carriages {return false}
     if lhs.place != rhs.place {return false}
+    if lhs.needsTransport != rhs.needsTransport {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
