@@ -24,6 +24,21 @@ static const unsigned char emission_factors[] = {
 static const unsigned char price_bounds[] = {
 #embed "data/xinfadi_price_bounds_yuan_per_jin.csv"
 };
+static const unsigned char handling_classes[] = {
+#embed "data/handling_classes.csv"
+};
+static const unsigned char market_names[] = {
+#embed "data/market_names.csv"
+};
+static const unsigned char packages[] = {
+#embed "data/packages.csv"
+};
+static const unsigned char ambient_celsius[] = {
+#embed "data/ambient_celsius.csv"
+};
+static const unsigned char reference_sources[] = {
+#embed "data/reference_sources.csv"
+};
 
 #define TABLE(name) \
     greenchannel_table greenchannel_##name(void) { return (greenchannel_table){name, sizeof name}; }
@@ -36,3 +51,8 @@ TABLE(storage_life)
 TABLE(greenpass_catalogue)
 TABLE(emission_factors)
 TABLE(price_bounds)
+TABLE(handling_classes)
+TABLE(market_names)
+TABLE(packages)
+TABLE(ambient_celsius)
+TABLE(reference_sources)
