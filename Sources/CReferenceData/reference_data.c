@@ -1,5 +1,8 @@
 #include "reference_data.h"
 
+// `#embed` is C23. Compilers that build Swift have it in every language mode and only remark that it is newer.
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
 static const unsigned char adcodes[] = {
 #embed "data/adcodes.csv"
 };

@@ -1,10 +1,12 @@
 /// The life of every crop at every whole degree from 0 to 45 °C, worked out once, in whole milliseconds.
 ///
 /// From the nearest published point the life is carried to another temperature with the crop's Q10, a degree at a
-/// time: warmer divides, colder multiplies. It is never carried below the coldest point of a crop, since below it
-/// chilling harms what cold should help; and a warmer store never keeps longer than a colder one, whatever two sources
-/// say. Of a published range the lower end counts: it was measured on sound, cooled, moist produce, and unsold produce
-/// is seldom that.
+/// time: warmer divides, colder multiplies. Above 20 °C the rate rises less steeply, whatever the crop: Q10 is at most
+/// 2 up to 30 °C and at most 1.5 beyond (Agriculture Handbook 66, typical Q10 of respiration by temperature).
+///
+/// It is never carried below the coldest point of a crop, since below it chilling harms what cold should help; and a
+/// warmer store never keeps longer than a colder one, whatever two sources say. Of a published range the lower end
+/// counts: it was measured on sound, cooled, moist produce, and unsold produce is seldom that.
 ///
 /// Whole numbers only: Q10 to the power of 1/10 is found by bisection in millionths.
 struct AgeingTable: Sendable {
@@ -27,11 +29,12 @@ struct AgeingTable: Sendable {
                     value: crop.id
                 )
             }
-            let degreeFactor = Self.degreeFactor(q10Tenths: crop.q10Tenths)
-            var shortest = Int64.max
+            let factors = Self.celsius.map { Self.degreeFactor(q10Tenths: Self.q10Tenths(of: crop, above: $0)) }
+            var shortest = Instant.days(Int64(coldest.days.lowerBound))
             for degree in Self.celsius {
-                let point = Self.nearest(to: degree, in: crop.storage) ?? coldest
-                shortest = min(shortest, Self.life(from: point, atCelsius: degree, degreeFactor: degreeFactor))
+                if let point = Self.nearest(to: degree, in: crop.storage) {
+                    shortest = min(shortest, Self.life(from: point, atCelsius: degree, factors: factors))
+                }
                 lives.append(shortest)
             }
         }
@@ -55,14 +58,23 @@ struct AgeingTable: Sendable {
         max(0, range.lowerBound - degree, degree - range.upperBound)
     }
 
-    private static func life(from point: StoragePoint, atCelsius degree: Int, degreeFactor: Int64) -> Int64 {
+    /// - Parameter factors: by degree, how much faster produce ages a degree warmer, in millionths.
+    private static func life(from point: StoragePoint, atCelsius degree: Int, factors: [Int64]) -> Int64 {
         var life = Instant.days(Int64(point.days.lowerBound))
         if degree > point.celsius.upperBound {
-            for _ in point.celsius.upperBound..<degree { life = life * one / degreeFactor }
+            for step in point.celsius.upperBound..<degree { life = life * one / factors[step] }
         } else if degree < point.celsius.lowerBound {
-            for _ in degree..<point.celsius.lowerBound { life = life * degreeFactor / one }
+            for step in degree..<point.celsius.lowerBound { life = life * factors[step] / one }
         }
         return life
+    }
+
+    private static func q10Tenths(of crop: CropFacts, above celsius: Int) -> Int {
+        switch celsius {
+        case ..<20: crop.q10Tenths
+        case ..<30: min(crop.q10Tenths, 20)
+        default: min(crop.q10Tenths, 15)
+        }
     }
 
     /// The least factor in millionths whose tenth power is at least Q10.

@@ -13,11 +13,11 @@ public struct EmissionFactors: Sendable {
 
     /// Kinds of vehicle, by gross weight.
     public enum Vehicle: String, Hashable, Sendable, CaseIterable {
-        case rigid3_5To7_5Tonnes = "rigid_3.5_7.5t"
-        case rigid7_5To17Tonnes = "rigid_7.5_17t"
+        case rigidTo7500Kilograms = "rigid_3.5_7.5t"
+        case rigidTo17Tonnes = "rigid_7.5_17t"
         case rigidOver17Tonnes = "rigid_over_17t"
         case allRigids = "all_rigids"
-        case articulated3_5To33Tonnes = "artic_3.5_33t"
+        case articulatedTo33Tonnes = "artic_3.5_33t"
         case articulatedOver33Tonnes = "artic_over_33t"
         case allHeavyGoodsVehicles = "all_hgv"
     }

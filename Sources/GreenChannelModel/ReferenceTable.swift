@@ -2,7 +2,7 @@ import CReferenceData
 
 /// One of the CSV tables that ship inside the binary, read in place, field by field.
 ///
-/// The format is the plain part of RFC 4180: a header row, commas, optional double quotes around a field with `""`
+/// The format is the plain part of RFC 4180: a header row, commas, LF or CR LF, optional double quotes around a field with `""`
 /// for a quote in it, no line break inside a field. Reading allocates one array of field bounds in all; a `Row` is
 /// valid only inside the closure that it is handed to.
 public struct ReferenceTable: Sendable {
@@ -144,18 +144,14 @@ extension ReferenceTable {
                 } else {
                     readPlainField()
                 }
-                guard position < bytes.count else { return }
-                let separator = bytes[position]
+                if skipLineEnd() { return }
                 position += 1
-                if separator == UInt8(ascii: "\n") { return }
             }
         }
 
         private mutating func readPlainField() {
             let start = position
-            while position < bytes.count, bytes[position] != UInt8(ascii: ","), bytes[position] != UInt8(ascii: "\n") {
-                position += 1
-            }
+            while !isAtFieldEnd { position += 1 }
             fields.append(start..<position)
         }
 
@@ -174,13 +170,30 @@ extension ReferenceTable {
                 }
                 fields.append(start..<position)
                 position = next
-                let endsHere =
-                    position == bytes.count || bytes[position] == UInt8(ascii: ",")
-                    || bytes[position] == UInt8(ascii: "\n")
-                guard endsHere else { break }
+                guard isAtFieldEnd else { break }
                 return
             }
             throw ReferenceTableError(.badQuote, table: label, line: line, column: "", value: "")
+        }
+
+        private var isAtFieldEnd: Bool { isAtLineEnd || bytes[position] == UInt8(ascii: ",") }
+
+        private var isAtLineEnd: Bool { position >= bytes.count || lineEndLength > 0 }
+
+        /// How many bytes the line break here takes: 1 for LF, 2 for CR LF, 0 where there is none.
+        private var lineEndLength: Int {
+            guard position < bytes.count else { return 0 }
+            if bytes[position] == UInt8(ascii: "\n") { return 1 }
+            let isPair =
+                bytes[position] == UInt8(ascii: "\r") && position + 1 < bytes.count
+                && bytes[position + 1] == UInt8(ascii: "\n")
+            return isPair ? 2 : 0
+        }
+
+        private mutating func skipLineEnd() -> Bool {
+            guard isAtLineEnd else { return false }
+            position += lineEndLength
+            return true
         }
     }
 }

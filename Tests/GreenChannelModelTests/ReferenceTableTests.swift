@@ -18,6 +18,10 @@ struct ReferenceTableTests {
         #expect(try rows("a,b\n\n1,2\n\n3,", ["a", "b"]) == [["1", "2"], ["3", ""]])
     }
 
+    @Test func linesMayEndInCarriageReturnAndLineFeed() throws {
+        #expect(try rows("a,b\r\n1,\"2\"\r\n\r\n3,4\r\n", ["a", "b"]) == [["1", "2"], ["3", "4"]])
+    }
+
     @Test func quotesKeepCommasAndDoubledQuotes() throws {
         #expect(try rows("a,b\n\"x, y\",\"say \"\"hi\"\"\"\n", ["a", "b"]) == [["x, y", "say \"hi\""]])
     }
