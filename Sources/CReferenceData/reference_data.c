@@ -42,6 +42,9 @@ static const unsigned char ambient_celsius[] = {
 static const unsigned char reference_sources[] = {
 #embed "data/reference_sources.csv"
 };
+static const unsigned char other_goods[] = {
+#embed "data/other_goods.csv"
+};
 
 #define TABLE(name) \
     greenchannel_table greenchannel_##name(void) { return (greenchannel_table){name, sizeof name}; }
@@ -59,3 +62,4 @@ TABLE(market_names)
 TABLE(packages)
 TABLE(ambient_celsius)
 TABLE(reference_sources)
+TABLE(other_goods)

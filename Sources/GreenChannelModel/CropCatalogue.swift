@@ -17,6 +17,11 @@ public struct CropCatalogue: Sendable {
     /// aliases. No name belongs to two crops. English names stand as written in the file; compare them without case.
     public let aliases: [(name: String, crop: Crop)]
 
+    /// Names of goods that are none of these crops, in file order, though many hold a crop's name: 刺梨, 葡萄干, 油菜籽.
+    ///
+    /// For reading text: matched with the aliases, the longer name wins, and it is an unknown crop, not a pear.
+    public let otherGoods: [(name: String, kind: OtherGoodsKind)]
+
     private let facts: [CropFacts]
     private let cropsByID: [String: Crop]
     private let cropsByName: [String: Crop]
@@ -31,6 +36,7 @@ public struct CropCatalogue: Sendable {
         let reader = try CropTableReader(tables)
         facts = reader.facts
         aliases = reader.aliases
+        otherGoods = reader.otherGoods
         cropsByID = reader.cropsByID
         cropsByName = reader.cropsByName
         cropsByMarketName = reader.cropsByMarketName

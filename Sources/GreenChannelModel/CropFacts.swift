@@ -100,3 +100,15 @@ public struct StoragePoint: Hashable, Sendable {
         self.sourceKey = sourceKey
     }
 }
+
+/// What goods are that the channel knows by name but does not take as a crop.
+public enum OtherGoodsKind: String, Hashable, Sendable, CaseIterable {
+    /// A plant that is grown or gathered, too rare or too unlike fresh produce to be in the catalogue.
+    case unlistedCrop = "unlisted_crop"
+    case processed
+    /// Seed, seedlings, flowers.
+    case planting
+    case grain
+    /// Animals, meat, fish, milk, honey.
+    case animal
+}

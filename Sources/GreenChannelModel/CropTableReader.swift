@@ -11,6 +11,7 @@ struct CropTableReader {
     /// Names in lower case.
     private(set) var cropsByName: [String: Crop] = [:]
     private(set) var cropsByMarketName: [String: Crop] = [:]
+    private(set) var otherGoods: [(name: String, kind: OtherGoodsKind)] = []
 
     init(_ tables: CropTables) throws {
         let sources = try Self.sourceKeys(tables.referenceSources)
@@ -22,6 +23,7 @@ struct CropTableReader {
         try requireKnownCrops(storage.lines, in: tables.storageLife)
         try requireKnownCrops(packages.cropLines, in: tables.packages)
         try readMarketNames(tables.marketNames)
+        try readOtherGoods(tables.otherGoods)
     }
 
     private mutating func readCrops(
@@ -87,6 +89,17 @@ struct CropTableReader {
             guard let crop = cropsByID[row.text(1)] else { throw row.error(.unknownName, 1) }
             let isNew = cropsByName[name] == nil && cropsByMarketName.updateValue(crop, forKey: name) == nil
             guard isNew, !name.isEmpty else { throw row.error(.duplicateName, 0) }
+        }
+    }
+
+    private mutating func readOtherGoods(_ table: ReferenceTable) throws {
+        var names: Set<String> = []
+        try table.forEachRow(of: ["name", "kind"]) { row in
+            let name = row.text(0)
+            guard let kind = OtherGoodsKind(rawValue: row.text(1)) else { throw row.error(.unknownName, 1) }
+            let isACrop = cropsByName[name.lowercased()] != nil || cropsByMarketName[name] != nil
+            guard !name.isEmpty, !isACrop, names.insert(name).inserted else { throw row.error(.duplicateName, 0) }
+            otherGoods.append((name: name, kind: kind))
         }
     }
 

@@ -6,6 +6,7 @@ public struct CropTables: Sendable {
     public var packages = ReferenceTable(.packages)
     public var greenPassCatalogue = ReferenceTable(.greenPassCatalogue)
     public var marketNames = ReferenceTable(.marketNames)
+    public var otherGoods = ReferenceTable(.otherGoods)
     public var priceBounds = ReferenceTable(.priceBounds)
     public var ambientCelsius = ReferenceTable(.ambientCelsius)
     public var referenceSources = ReferenceTable(.referenceSources)

@@ -15,6 +15,7 @@ public struct ReferenceTable: Sendable {
         case greenPassCatalogue = "greenpass_catalogue"
         case handlingClasses = "handling_classes"
         case marketNames = "market_names"
+        case otherGoods = "other_goods"
         case packages
         case priceBounds = "xinfadi_price_bounds_yuan_per_jin"
         case referenceSources = "reference_sources"
@@ -102,6 +103,7 @@ extension ReferenceTable.Name {
         case .greenPassCatalogue: greenchannel_greenpass_catalogue()
         case .handlingClasses: greenchannel_handling_classes()
         case .marketNames: greenchannel_market_names()
+        case .otherGoods: greenchannel_other_goods()
         case .packages: greenchannel_packages()
         case .priceBounds: greenchannel_price_bounds()
         case .referenceSources: greenchannel_reference_sources()

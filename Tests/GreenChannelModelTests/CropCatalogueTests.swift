@@ -72,6 +72,19 @@ struct CropCatalogueTests {
         #expect(catalogue.crop(marketName: name) == nil)
     }
 
+    @Test func otherGoodsAreNamedOnceAndAreNoCrops() {
+        #expect(Set(catalogue.otherGoods.map(\.name)).count == catalogue.otherGoods.count)
+        #expect(Set(catalogue.otherGoods.map(\.kind)) == Set(OtherGoodsKind.allCases))
+        for (name, _) in catalogue.otherGoods {
+            #expect(catalogue.crop(named: name) == nil, "\(name)")
+            #expect(catalogue.crop(marketName: name) == nil, "\(name)")
+        }
+        for name in ["刺梨", "菠萝蜜", "油菜籽", "葡萄干", "草莓苗"] {
+            #expect(catalogue.otherGoods.contains { $0.name == name })
+            #expect(catalogue.aliases.contains { name.contains($0.name) }, "\(name) hides a crop's name")
+        }
+    }
+
     /// One character is a crop only where nothing else can stand: in text 李 and 姜 are surnames.
     @Test func surnamesAreCropsOnlyInAFieldForCrops() {
         for (name, id) in [("姜", "ginger"), ("李", "plum"), ("杏", "apricot"), ("枣", "jujube")] {

@@ -58,7 +58,8 @@ struct ReferenceTableTests {
     func everyShippedTableIsWellFormed(name: ReferenceTable.Name) throws {
         let firstColumn: [ReferenceTable.Name: String] = [
             .adcodes: "adcode", .ambientCelsius: "province", .crops: "crop_id", .emissionFactors: "vehicle",
-            .greenPassCatalogue: "class", .handlingClasses: "handling", .marketNames: "name", .packages: "package",
+            .greenPassCatalogue: "class", .handlingClasses: "handling", .marketNames: "name", .otherGoods: "name",
+            .packages: "package",
             .priceBounds: "name", .referenceSources: "source_key", .storageLife: "crop_id", .streets: "code",
             .units: "unit",
         ]

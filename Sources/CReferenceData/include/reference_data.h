@@ -22,5 +22,6 @@ greenchannel_table greenchannel_market_names(void);
 greenchannel_table greenchannel_packages(void);
 greenchannel_table greenchannel_ambient_celsius(void);
 greenchannel_table greenchannel_reference_sources(void);
+greenchannel_table greenchannel_other_goods(void);
 
 #endif
