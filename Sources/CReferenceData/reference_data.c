@@ -1,5 +1,8 @@
 #include "reference_data.h"
 
+// Every compiler that Swift 6 comes with knows #embed; the language standard only names it from C23 on.
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
 static const unsigned char adcodes[] = {
 #embed "data/adcodes.csv"
 };
@@ -24,6 +27,12 @@ static const unsigned char emission_factors[] = {
 static const unsigned char price_bounds[] = {
 #embed "data/xinfadi_price_bounds_yuan_per_jin.csv"
 };
+static const unsigned char sample_offers[] = {
+#embed "data/sample_offers.jsonl"
+};
+static const unsigned char sample_alerts[] = {
+#embed "data/sample_alerts.jsonl"
+};
 
 #define TABLE(name) \
     greenchannel_table greenchannel_##name(void) { return (greenchannel_table){name, sizeof name}; }
@@ -36,3 +45,5 @@ TABLE(storage_life)
 TABLE(greenpass_catalogue)
 TABLE(emission_factors)
 TABLE(price_bounds)
+TABLE(sample_offers)
+TABLE(sample_alerts)
