@@ -1,6 +1,6 @@
 #include "reference_data.h"
 
-// `#embed` is C23. Compilers that build Swift have it in every language mode and only remark that it is newer.
+// Every compiler that Swift 6 comes with knows #embed; the language standard only names it from C23 on.
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
 static const unsigned char adcodes[] = {
@@ -45,6 +45,12 @@ static const unsigned char reference_sources[] = {
 static const unsigned char other_goods[] = {
 #embed "data/other_goods.csv"
 };
+static const unsigned char sample_offers[] = {
+#embed "data/sample_offers.jsonl"
+};
+static const unsigned char sample_alerts[] = {
+#embed "data/sample_alerts.jsonl"
+};
 
 #define TABLE(name) \
     greenchannel_table greenchannel_##name(void) { return (greenchannel_table){name, sizeof name}; }
@@ -63,3 +69,5 @@ TABLE(packages)
 TABLE(ambient_celsius)
 TABLE(reference_sources)
 TABLE(other_goods)
+TABLE(sample_offers)
+TABLE(sample_alerts)

@@ -23,5 +23,7 @@ greenchannel_table greenchannel_packages(void);
 greenchannel_table greenchannel_ambient_celsius(void);
 greenchannel_table greenchannel_reference_sources(void);
 greenchannel_table greenchannel_other_goods(void);
+greenchannel_table greenchannel_sample_offers(void);
+greenchannel_table greenchannel_sample_alerts(void);
 
 #endif
