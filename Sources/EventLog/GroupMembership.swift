@@ -7,7 +7,7 @@
 ///                          └────────── leave, expire, fence ──────────────────────────┘
 ///
 /// Each join gets a new *epoch*, never given twice. What an owner commits is checked against its epoch.
-package struct GroupMembership: Sendable {
+package struct GroupMembership: Hashable, Sendable {
     package struct Member: Hashable, Sendable {
         package var name: String
         package var epoch: Int64
