@@ -1,4 +1,4 @@
-import EventLog
+package import EventLog
 
 /// A record that no task could take, byte for byte, and what the runtime says of it.
 ///
@@ -21,7 +21,7 @@ public enum DeadLetter {
     /// The most bytes of a detail; what a sender wrote may be quoted in it.
     static let detailBytesMax = 1024
 
-    static func post(
+    package static func post(
         _ record: Record,
         _ refusal: TaskOutput.Refusal,
         from source: TopicPartition,

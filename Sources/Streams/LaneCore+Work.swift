@@ -144,10 +144,8 @@ extension LaneCore {
             switch target {
             case .one: try send(post, to: &open)
             case .every:
-                var copy = post
                 for number in 0..<(application.partitionCounts[post.topic] ?? 0) {
-                    copy.partition = Partition(number)
-                    try send(copy, to: &open)
+                    try send(post.addressed(to: Partition(number)), to: &open)
                 }
             }
         }

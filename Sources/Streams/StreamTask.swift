@@ -4,28 +4,28 @@ public import EventLog
 ///
 /// Made when the partition is assigned or after an abort, restored from the ledger, and dropped with everything that it
 /// knows when the partition goes or a transaction does not commit.
-final class StreamTask {
-    let inbox: TopicPartition
-    var processor: any StreamProcessor
+package final class StreamTask {
+    package let inbox: TopicPartition
+    package private(set) var processor: any StreamProcessor
     var timers = TimerQueue()
     /// The next record to take.
-    private(set) var position: Offset
+    package private(set) var position: Offset
     /// The largest timestamp that the inbox has shown, among those that can be one: see `Timestamp.credible`.
-    private(set) var clock = Timestamp.credible.lowerBound
+    package private(set) var clock = Timestamp.credible.lowerBound
     /// Whether the open transaction must advance this task.
     private(set) var isTouched = false
     private var storedClock = Timestamp.credible.lowerBound
 
     /// The clock must survive a restart, so it lives in the ledger, under a key that no processor may use.
-    static let clockKey: Bytes = [0] + Array("clock".utf8)
+    package static let clockKey: Bytes = [0] + Array("clock".utf8)
 
-    init(inbox: TopicPartition, position: Offset, processor: any StreamProcessor) {
+    package init(inbox: TopicPartition, position: Offset, processor: any StreamProcessor) {
         self.inbox = inbox
         self.position = position
         self.processor = processor
     }
 
-    func restore(key: Bytes, value: Bytes) throws {
+    package func restore(key: Bytes, value: Bytes) throws {
         guard key.first != 0 else { return try restoreClock(key: key, value: value) }
         if let wakeAt = try processor.restore(key: key, value: value) { timers.set(key, wakeAt) }
     }
@@ -44,7 +44,7 @@ final class StreamTask {
     }
 
     @inline(__always)
-    func process(_ record: Record, _ output: inout TaskOutput) {
+    package func process(_ record: Record, _ output: inout TaskOutput) {
         if record.timestamp > clock, record.timestamp <= Timestamp.credible.upperBound { clock = record.timestamp }
         output.begin(source: inbox, clock: clock)
         position = record.offset.next
@@ -70,20 +70,28 @@ final class StreamTask {
     /// Puts what was touched since the last commit into the transaction: once per key, and how far the task has come.
     /// - Returns: how many ledger entries changed.
     func stage(_ transaction: any LogTransaction) throws -> Int {
+        let count = try drainLedgerChanges { key, value in
+            try transaction.changeLedger(of: inbox, key: key, value: value)
+        }
+        try transaction.advance(inbox, to: position)
+        isTouched = false
+        return count
+    }
+
+    /// Hands over what the ledger is to hold, the clock included, and notes the wake times.
+    package func drainLedgerChanges(_ visit: (_ key: Bytes, _ value: Bytes?) throws -> Void) throws -> Int {
         var count = 0
         try processor.drainLedgerChanges { change in
             precondition(change.key.first != 0, "a processor used a ledger key that belongs to the runtime")
-            try transaction.changeLedger(of: inbox, key: change.key, value: change.value)
+            try visit(change.key, change.value)
             timers.set(change.key, change.value == nil ? nil : change.wakeAt)
             count += 1
         }
         if clock != storedClock {
-            try transaction.changeLedger(of: inbox, key: Self.clockKey, value: clock.ledgerBytes)
+            try visit(Self.clockKey, clock.ledgerBytes)
             storedClock = clock
             count += 1
         }
-        try transaction.advance(inbox, to: position)
-        isTouched = false
         return count
     }
 }

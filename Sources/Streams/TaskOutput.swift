@@ -39,13 +39,28 @@ public struct TaskOutput {
     /// Sends the record to dead letters, byte for byte, beside whatever was posted. The last refusal counts.
     public mutating func refuse(reason: String, detail: String) { refusal = Refusal(reason: reason, detail: detail) }
 
-    /// Everything posted so far, in order. For tests.
-    public var allPosts: [Post] { posts.map(\.post) }
+    /// Everything posted so far, dead letters aside, as it would be written: for verification and tests.
+    package func allPosts(partitionCounts: [TopicName: Int32]) -> [Post] {
+        posts.flatMap { post, target in
+            switch target {
+            case .one: [post]
+            case .every: (0..<(partitionCounts[post.topic] ?? 0)).map { post.addressed(to: Partition($0)) }
+            }
+        }
+    }
 
     mutating func begin(source: TopicPartition, clock: Timestamp) {
         if self.source != source { self.source = source }
         self.clock = clock
         if !posts.isEmpty { posts.removeAll(keepingCapacity: true) }
         if refusal != nil { refusal = nil }
+    }
+}
+
+extension Post {
+    func addressed(to partition: Partition) -> Post {
+        var copy = self
+        copy.partition = partition
+        return copy
     }
 }
