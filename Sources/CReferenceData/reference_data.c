@@ -1,6 +1,6 @@
 #include "reference_data.h"
 
-// Every compiler that Swift 6 comes with knows #embed; the language standard only names it from C23 on.
+// `#embed` is C23. Compilers that build Swift have it in every language mode and only remark that it is newer.
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
 static const unsigned char adcodes[] = {
@@ -8,6 +8,12 @@ static const unsigned char adcodes[] = {
 };
 static const unsigned char streets[] = {
 #embed "data/streets.csv"
+};
+static const unsigned char sample_offers[] = {
+#embed "data/sample_offers.jsonl"
+};
+static const unsigned char sample_alerts[] = {
+#embed "data/sample_alerts.jsonl"
 };
 static const unsigned char units[] = {
 #embed "data/units.csv"
@@ -27,23 +33,17 @@ static const unsigned char emission_factors[] = {
 static const unsigned char price_bounds[] = {
 #embed "data/xinfadi_price_bounds_yuan_per_jin.csv"
 };
-static const unsigned char sample_offers[] = {
-#embed "data/sample_offers.jsonl"
-};
-static const unsigned char sample_alerts[] = {
-#embed "data/sample_alerts.jsonl"
-};
 
 #define TABLE(name) \
     greenchannel_table greenchannel_##name(void) { return (greenchannel_table){name, sizeof name}; }
 
 TABLE(adcodes)
 TABLE(streets)
+TABLE(sample_offers)
+TABLE(sample_alerts)
 TABLE(units)
 TABLE(crops)
 TABLE(storage_life)
 TABLE(greenpass_catalogue)
 TABLE(emission_factors)
 TABLE(price_bounds)
-TABLE(sample_offers)
-TABLE(sample_alerts)

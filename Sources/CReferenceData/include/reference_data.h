@@ -11,13 +11,13 @@ typedef struct {
 
 greenchannel_table greenchannel_adcodes(void);
 greenchannel_table greenchannel_streets(void);
+greenchannel_table greenchannel_sample_offers(void);
+greenchannel_table greenchannel_sample_alerts(void);
 greenchannel_table greenchannel_units(void);
 greenchannel_table greenchannel_crops(void);
 greenchannel_table greenchannel_storage_life(void);
 greenchannel_table greenchannel_greenpass_catalogue(void);
 greenchannel_table greenchannel_emission_factors(void);
 greenchannel_table greenchannel_price_bounds(void);
-greenchannel_table greenchannel_sample_offers(void);
-greenchannel_table greenchannel_sample_alerts(void);
 
 #endif
