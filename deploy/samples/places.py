@@ -24,6 +24,15 @@ def is_county(code):
     return code[4:] != "00"
 
 
+def counties_by_province():
+    """Two digits → counties that have coordinates, in the order of their codes."""
+    found = {}
+    for code, (_, longitude, _) in sorted(load().items()):
+        if is_county(code) and longitude is not None:
+            found.setdefault(code[:2], []).append(code)
+    return found
+
+
 def metres(places, start, end):
     """Great circle, as the reach of an offer is measured; None where a centre is not known."""
     (_, start_lon, start_lat), (_, end_lon, end_lat) = places[start], places[end]
