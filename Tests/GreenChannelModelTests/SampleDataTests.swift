@@ -138,8 +138,9 @@ import Testing
     private static func firstFields(of table: String) throws -> [String] {
         let data = URL(filePath: #filePath).deletingLastPathComponent()
             .appending(path: "../../Sources/CReferenceData/data/\(table)")
-        return try String(contentsOf: data, encoding: .utf8).split(separator: "\n").dropFirst().map { line in
-            String(line.prefix { $0 != "," })
+        // Bytes, because some tables end their lines with CR LF, which is one character.
+        return try Data(contentsOf: data).split(separator: 0x0A).dropFirst().map { line in
+            String(decoding: line.prefix { $0 != 0x2C }, as: UTF8.self)
         }
     }
 }
