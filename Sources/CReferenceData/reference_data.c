@@ -24,6 +24,12 @@ static const unsigned char emission_factors[] = {
 static const unsigned char price_bounds[] = {
 #embed "data/xinfadi_price_bounds_yuan_per_jin.csv"
 };
+static const unsigned char pinyin[] = {
+#embed "data/pinyin.csv"
+};
+static const unsigned char traditional[] = {
+#embed "data/traditional.csv"
+};
 
 #define TABLE(name) \
     greenchannel_table greenchannel_##name(void) { return (greenchannel_table){name, sizeof name}; }
@@ -36,3 +42,5 @@ TABLE(storage_life)
 TABLE(greenpass_catalogue)
 TABLE(emission_factors)
 TABLE(price_bounds)
+TABLE(pinyin)
+TABLE(traditional)

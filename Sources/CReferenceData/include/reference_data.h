@@ -17,5 +17,7 @@ greenchannel_table greenchannel_storage_life(void);
 greenchannel_table greenchannel_greenpass_catalogue(void);
 greenchannel_table greenchannel_emission_factors(void);
 greenchannel_table greenchannel_price_bounds(void);
+greenchannel_table greenchannel_pinyin(void);
+greenchannel_table greenchannel_traditional(void);
 
 #endif
