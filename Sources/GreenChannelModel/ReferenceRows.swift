@@ -4,7 +4,7 @@ import CReferenceData
 /// around whole fields, as all of them are.
 struct ReferenceRows: Sequence, IteratorProtocol {
     private let bytes: UnsafeBufferPointer<UInt8>
-    private var next_ = 0
+    private var position = 0
 
     init(_ table: greenchannel_table) {
         bytes = UnsafeBufferPointer(start: table.bytes, count: table.count)
@@ -12,11 +12,11 @@ struct ReferenceRows: Sequence, IteratorProtocol {
     }
 
     mutating func next() -> Row? {
-        while next_ < bytes.count {
-            var end = next_
+        while position < bytes.count {
+            var end = position
             while end < bytes.count, bytes[end] != 0x0A { end += 1 }
-            let line = bytes[next_..<end]
-            next_ = end + 1
+            let line = bytes[position..<end]
+            position = end + 1
             if !line.isEmpty { return Row(line: UnsafeBufferPointer(rebasing: line)) }
         }
         return nil
