@@ -218,13 +218,13 @@ struct Judgement {
         }
         result.floorPrice = price
         guard let crop = result.crop, let bounds = catalogue.priceBounds(of: crop) else { return }
-        let high = bounds.p99.rawValue.multipliedReportingOverflow(by: Judgement.priceOutside)
+        let high = bounds.upperBound.rawValue.multipliedReportingOverflow(by: Judgement.priceOutside)
         let low = price.rawValue.multipliedReportingOverflow(by: Judgement.priceOutside)
         if !high.overflow && price.rawValue > high.partialValue
-            || !low.overflow && low.partialValue < bounds.p01.rawValue
+            || !low.overflow && low.partialValue < bounds.lowerBound.rawValue
         {
             doubtful.append(.priceImplausible)
-        } else if price < bounds.p01 || price > bounds.p99 {
+        } else if !bounds.contains(price) {
             doubtful.append(.priceFlagged)
         }
     }

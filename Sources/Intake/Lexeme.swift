@@ -7,7 +7,7 @@ struct Lexeme {
         case day, hour, week, month, year, monthDay
         case relativeDay, weekday, monthName, date
         case per, slash, times, range, more
-        case place, crop, cue
+        case place, crop, goods, cue
     }
 
     /// What stood between this lexeme and the one before it.

@@ -31,7 +31,10 @@ struct Lexicon: Sendable {
         builder.add("nan|inf|infinity|undefined|∞|none|null", "|", .number, -1)
         builder.add(LexiconWords.chineseFiller, " ", .noise, 0)
         builder.add(LexiconWords.englishFiller, " ", .noise, 0)
-        for (name, crop) in catalogue.aliases { builder.addCrop(name, crop) }
+        for (name, crop) in catalogue.aliases { builder.addCrop(name, .crop, Int(crop.rawValue)) }
+        for (name, kind) in catalogue.otherGoods {
+            builder.addCrop(name, .goods, OtherGoodsKind.allCases.firstIndex(of: kind) ?? 0)
+        }
         words = builder.trie
     }
 
@@ -45,18 +48,18 @@ struct Lexicon: Sendable {
             }
         }
 
-        /// A crop's name; in Latin letters its plural too. What stands in brackets after a name is not part of it.
-        mutating func addCrop(_ name: String, _ crop: Crop) {
+        /// The name of a crop or of other goods; in Latin letters its plural too. What stands in brackets after a name is not part of it.
+        mutating func addCrop(_ name: String, _ kind: Lexeme.Kind, _ tag: Int) {
             let bare = name.prefix { $0 != "(" && $0 != "（" }
             var letters = folding.fold(bare)
             while letters.last == 0x20 { letters.removeLast() }
             guard let last = letters.last else { return }
-            put(letters, .crop, Int(crop.rawValue), replacing: true)
+            put(letters, kind, tag, replacing: true)
             guard (0x61...0x7A).contains(last) else { return }
-            put(letters + [0x73], .crop, Int(crop.rawValue), replacing: false)
-            put(letters + [0x65, 0x73], .crop, Int(crop.rawValue), replacing: false)
+            put(letters + [0x73], kind, tag, replacing: false)
+            put(letters + [0x65, 0x73], kind, tag, replacing: false)
             if last == 0x79 {
-                put(letters.dropLast() + [0x69, 0x65, 0x73], .crop, Int(crop.rawValue), replacing: false)
+                put(letters.dropLast() + [0x69, 0x65, 0x73], kind, tag, replacing: false)
             }
         }
 
@@ -64,7 +67,7 @@ struct Lexicon: Sendable {
             let node = trie.insert(letters)
             let old = trie.value(node)
             // The first crop of a name keeps it, and any crop takes a name from the other words.
-            if old >= 0, !replacing || Lexicon.entry(old).kind == .crop { return }
+            if old >= 0, !replacing || Lexicon.entry(old).kind == .crop || Lexicon.entry(old).kind == .goods { return }
             trie.setValue(Int32(kind.rawValue) << 16 | Int32(UInt16(truncatingIfNeeded: tag)), at: node)
         }
     }

@@ -20,6 +20,8 @@ struct NameFindings {
         case village
         /// Ends as the names of crops do.
         case crop
+        /// Known to be no crop of the catalogue.
+        case goods
         case plain
     }
 
@@ -39,6 +41,7 @@ extension Reading {
             switch lexemes[index].kind {
             case .crop: readCrop(index)
             case .unknown: readUnknown(index)
+            case .goods: readGoods(index)
             case .cue where lexemes[index].cue == .generic: names.hasGeneric = true
             default: break
             }
@@ -64,6 +67,13 @@ extension Reading {
             names.crop = crop
             names.cropIndex = index
         }
+    }
+
+    /// Goods that are known to be no crop of ours: whatever else is unknown, this stands where the crop should.
+    private mutating func readGoods(_ index: Int) {
+        let lexeme = lexemes[index]
+        names.unknown.insert(
+            NameFindings.Unknown(start: lexeme.start, end: lexeme.end, first: index, last: index, shape: .goods), at: 0)
     }
 
     // MARK: - Unknown names
@@ -176,6 +186,7 @@ extension Reading {
 
     /// The run that stands where the crop should; `nil` when there is none.
     func unknownCrop() -> NameFindings.Unknown? {
+        if let goods = names.unknown.first, goods.shape == .goods { return goods }
         let candidates = names.unknown.filter {
             $0.shape != .place && $0.shape != .village
                 && (isName($0) || $0.shape == .crop && isBesideNumber($0) && $0.count >= 1)

@@ -1,0 +1,15 @@
+/// Reads committed records by position, without a group. Belongs to one thread.
+public protocol LogReader: AnyObject {
+    /// The first offset still kept, and the position after the last committed record.
+    func bounds(of partition: TopicPartition) throws(LogError) -> Range<Offset>
+
+    /// Records from a position on, up to about so many bytes; an empty batch means that the end was reached.
+    /// A position below the first one kept reads from the first one kept.
+    func read(_ partition: TopicPartition, from position: Offset, bytesMax: Int) throws(LogError) -> RecordBatch
+
+    /// Committed positions of a group; partitions that it never committed are absent.
+    func positions(ofGroup group: String) throws(LogError) -> [TopicPartition: Offset]
+
+    /// The live entries of one partition of a compacted topic, each key once, in no stated order.
+    func ledger(_ partition: TopicPartition, _ visit: (_ key: Bytes, _ value: Bytes) throws -> Void) throws
+}
