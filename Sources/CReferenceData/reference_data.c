@@ -51,6 +51,12 @@ static const unsigned char sample_offers[] = {
 static const unsigned char sample_alerts[] = {
 #embed "data/sample_alerts.jsonl"
 };
+static const unsigned char pinyin[] = {
+#embed "data/pinyin.csv"
+};
+static const unsigned char traditional[] = {
+#embed "data/traditional.csv"
+};
 
 #define TABLE(name) \
     greenchannel_table greenchannel_##name(void) { return (greenchannel_table){name, sizeof name}; }
@@ -71,3 +77,5 @@ TABLE(reference_sources)
 TABLE(other_goods)
 TABLE(sample_offers)
 TABLE(sample_alerts)
+TABLE(pinyin)
+TABLE(traditional)

@@ -25,5 +25,7 @@ greenchannel_table greenchannel_reference_sources(void);
 greenchannel_table greenchannel_other_goods(void);
 greenchannel_table greenchannel_sample_offers(void);
 greenchannel_table greenchannel_sample_alerts(void);
+greenchannel_table greenchannel_pinyin(void);
+greenchannel_table greenchannel_traditional(void);
 
 #endif
