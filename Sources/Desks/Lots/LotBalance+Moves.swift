@@ -24,6 +24,28 @@ extension LotBalance {
         self[destination] += grams
     }
 
+    /// The total becomes another; the difference comes to, or goes from, what is unplaced.
+    mutating func redeclare(_ grams: Int64) {
+        precondition(
+            unplaced + grams - declared >= 0,
+            "\(declared) g cannot become \(grams): only \(unplaced) unplaced"
+        )
+        unplaced += grams - declared
+        declared = grams
+    }
+
+    /// Adds what a delivery brought.
+    mutating func earn(_ amount: Fen) {
+        let (sum, overflow) = fen.addingReportingOverflow(amount.rawValue)
+        fen = overflow ? .max : sum
+    }
+
+    /// Adds what a trip emits.
+    mutating func emit(gramsCO2e: Int64) {
+        let (sum, overflow) = gramsCo2E.addingReportingOverflow(gramsCO2e)
+        gramsCo2E = overflow ? .max : sum
+    }
+
     /// Grams that nothing can change any more.
     var settled: Int64 { sold + donated + recycled + lost + cancelled + expired }
 

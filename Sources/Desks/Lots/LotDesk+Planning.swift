@@ -3,71 +3,106 @@ import GreenChannelModel
 /// Finding outlets for what of a lot is not placed.
 extension LotDesk {
     /// Ranks the outlets that are open to a lot and bids for as much as is left, the best first.
-    mutating func place(_ entry: inout LotEntry, _ now: Instant, _ outbox: inout Outbox) {
-        guard entry.balance.unplaced > 0 else { return }
-        let candidates = candidates(for: entry, now)
-        let considered = candidates.prefix(settings.consideredMax)
+    mutating func place(_ lot: inout OpenLot, _ now: Instant, _ outbox: inout Outbox) {
+        guard lot.balance.unplaced > 0, lot.allocations.count < settings.allocationsMax else { return }
+        let best = candidates(for: lot, now)
+        // Told as it was when it was ranked: bids take room.
+        var considered: [Considered] = []
+        for ranked in best.prefix(settings.consideredMax) {
+            var seen = Considered()
+            seen.offer = standing[ranked.handle].offer
+            seen.kind = standing[ranked.handle].kind
+            seen.value = ranked.value
+            seen.grams = standing[ranked.handle].remainingGrams
+            considered.append(seen)
+        }
         var posted: Int64 = 0
         var bids = 0
-        for candidate in candidates where bids < settings.bidsPerRoundMax {
-            let grams = min(entry.balance.unplaced, candidate.remainingGrams)
-            if grams == 0 || grams < candidate.minimumGrams { continue }
-            postBid(candidate, grams: grams, urgent: entry.urgent, &entry, now, &outbox)
+        for ranked in best where bids < settings.bidsPerRoundMax && lot.balance.unplaced > 0 {
+            let offer = standing[ranked.handle]
+            let grams = min(lot.balance.unplaced, offer.remainingGrams)
+            guard grams >= max(1, offer.minimumGrams), let rung = offer.rung else { continue }
+            let candidate = Candidate(offer, rung: rung, value: ranked.value, price: ranked.price)
+            postBid(candidate, ranked.handle, grams: grams, urgent: lot.urgent, &lot, now, &outbox)
             posted += grams
             bids += 1
-            if entry.balance.unplaced == 0 { break }
         }
         if bids > 0 {
-            journal(entry, .bidsPosted, &outbox) { fact in
+            journal(lot, .bidsPosted, &outbox) { fact in
                 fact.grams = posted
-                fact.considered = considered.map { candidate in
-                    var seen = Considered()
-                    seen.offer = candidate.offer
-                    seen.kind = candidate.kind
-                    seen.value = candidate.value
-                    seen.grams = candidate.remainingGrams
-                    return seen
-                }
+                fact.considered = considered
             }
-        } else if entry.balance.held == 0 {
+        } else if lot.balance.held == 0 {
             // Told once for each time that the search starts anew, not at every try again.
-            if entry.rounds == 0 { journal(entry, .noOutlet, &outbox) { $0.grams = entry.balance.unplaced } }
-            entry.rounds += 1
-            entry.excluded = []
+            if lot.rounds == 0 { journal(lot, .noOutlet, &outbox) { $0.grams = lot.balance.unplaced } }
+            lot.rounds = min(lot.rounds, UInt32.max - 1) + 1
+            lot.excluded = []
         }
     }
 
-    /// Outlets that may take the lot now and have not just declined it, best first.
-    private func candidates(for entry: LotEntry, _ now: Instant) -> [Candidate] {
-        let ranking = Ranking(knowledge: knowledge, settings: settings)
-        var candidates: [Candidate] = []
-        outlets.visit(crop: entry.lot.crop, place: entry.lot.place, knowledge) { id in
-            guard let offer = offers[id]?.offer, !entry.excluded.contains(id),
-                let candidate = ranking.candidate(offer, for: entry, at: now)
-            else { return }
-            candidates.append(candidate)
+    /// The best outlets that may take the lot now and have not just declined it, upper rungs first.
+    private mutating func candidates(for lot: OpenLot, _ now: Instant) -> [BestCandidates.Ranked] {
+        guard lot.excluded.count < settings.excludedMax, let row = distances.row(of: lot.place, knowledge) else {
+            return []
         }
-        // An outlet that cannot be reached is none: without a vehicle near the lot only those that collect count.
-        if candidates.contains(where: \.needsTransport), nearestDepot(for: entry, tried: [], now) == nil {
-            candidates.removeAll(where: \.needsTransport)
+        let ladder = Ladder(lot, settings)
+        let ranking = Ranking(knowledge: knowledge, settings: settings, ladder: ladder, now: now)
+        var depot: (asked: Bool, fenPerTonneKilometre: Int64?) = (false, nil)
+        var found: [BestCandidates.Ranked] = []
+        for rung in Rung.allCases where ladder.isOpen(rung, at: now) {
+            var best = BestCandidates(limit: settings.rankedMax - found.count)
+            for shelf in standing.places(crop: lot.crop, cell: row.cell, rung: rung) {
+                for place in shelf {
+                    // What follows on the shelf is worth no more.
+                    if place.valueMax < ranking.enough(on: rung, best.least) { break }
+                    let offer = standing[place.handle]
+                    guard offer.remainingGrams > 0, offer.minimumGrams <= lot.balance.unplaced,
+                        Ranking.mayTake(offer.kind, lot.verification),
+                        let leg = distances.leg(from: row, to: offer.place, knowledge)
+                    else { continue }
+                    if offer.needsTransport, !depot.asked {
+                        let nearest = nearestDepot(for: lot, tried: [], now)
+                        depot = (true, nearest.map { haulage(of: $0) })
+                    }
+                    let price = offer.takesAnyCrop ? offer.price(of: lot.crop) ?? 0 : place.price
+                    guard
+                        let value = ranking.value(
+                            of: offer,
+                            price: price,
+                            on: rung,
+                            leg,
+                            for: lot,
+                            haulage: depot.fenPerTonneKilometre,
+                            atLeast: best.least
+                        ), !lot.excluded.contains(offer.offer)
+                    else { continue }
+                    best.add(BestCandidates.Ranked(handle: place.handle, price: price, value: value), standing)
+                }
+            }
+            found += best.ranked
+            if found.count >= settings.rankedMax { break }
         }
-        candidates.sort(by: Ranking.precedes)
-        return candidates
+        return found
+    }
+
+    private func haulage(of depot: StandingOffer) -> Int64 {
+        depot.fenPerTonneKilometre > 0 ? depot.fenPerTonneKilometre : settings.fenPerTonneKilometre
     }
 
     /// Holds a quantity and asks an outlet to take it.
     mutating func postBid(
         _ candidate: Candidate,
+        _ handle: OfferIndex.Handle,
         grams: Int64,
         urgent: Bool,
-        _ entry: inout LotEntry,
+        _ lot: inout OpenLot,
         _ now: Instant,
         _ outbox: inout Outbox
     ) {
-        entry.balance.move(grams, from: .unplaced, to: .held)
-        let id = nextBid(&entry)
+        lot.balance.move(grams, from: .unplaced, to: .held)
+        let latest = Ladder(lot, settings).latestArrival(on: candidate.rung)
         var allocation = Allocation()
-        allocation.bid = id
+        allocation.bid = lot.nextBidID()
         allocation.offer = candidate.offer
         allocation.owner = candidate.owner
         allocation.kind = candidate.kind
@@ -76,113 +111,49 @@ extension LotDesk {
         allocation.value = candidate.value
         allocation.place = candidate.place
         allocation.needsTransport = candidate.needsTransport
-        entry.allocations.append(allocation)
+        allocation.answerBy = min(now.milliseconds + settings.answerWithinMilliseconds, latest)
 
         // Until the outlet says what is left, others should not bid for the same room.
-        offers.update(candidate.offer) { known in
-            guard let remaining = known?.offer.remainingGrams else { return }
-            known?.offer.remainingGrams = max(0, remaining - grams)
-        }
+        setRoom(candidate.remainingGrams - grams, of: handle)
 
         var bid = Bid()
-        bid.bid = id
-        bid.lot = entry.lot.lot
+        bid.bid = allocation.bid
+        bid.lot = lot.id
         bid.offer = candidate.offer
         bid.owner = candidate.owner
-        bid.crop = entry.lot.crop
+        bid.crop = lot.crop
         bid.grams = grams
         bid.minimumGrams = min(grams, candidate.minimumGrams)
         bid.value = candidate.value
-        bid.deadline = now.milliseconds + settings.answerWithinMilliseconds
-        bid.place = entry.lot.place
+        bid.deadline = allocation.answerBy
+        bid.place = lot.place
         bid.ready = now.milliseconds
-        bid.sellBy =
-            candidate.rung.feedsPeople ? entry.lot.sellBy : Ladder(entry, settings).recyclingEnds
+        bid.sellBy = latest
         bid.urgent = urgent
+        lot.allocations.append(allocation)
         outbox.post(candidate.kind == .liveSlot ? .broadcast : .promotion, key: candidate.owner, .bid(bid))
     }
 
-    func nextBid(_ entry: inout LotEntry) -> String {
-        entry.nextBid += 1
-        return "\(entry.lot.lot).\(entry.nextBid)"
-    }
-
-    // MARK: Offers and emergencies
-
-    /// Takes note of what an outlet says of itself.
-    mutating func learn(_ offer: OfferAnnounced, _ now: Instant) {
-        if let known = offers[offer.offer]?.offer {
-            if !Self.standsAlike(known, offer) || offer.withdrawn || offer.closes < now.milliseconds {
-                if known.kind == .vehicles {
-                    depots.remove(known, knowledge)
-                } else {
-                    outlets.remove(known, knowledge)
+    /// Goes on with a lot after whatever happened to it: opens the rungs whose hour has come, bids for what is left, and
+    /// lets go what nobody can use any more.
+    mutating func proceed(_ lot: inout OpenLot, _ now: Instant, _ outbox: inout Outbox) {
+        let ladder = Ladder(lot, settings)
+        let rung = ladder.rung(at: now)
+        if rung > lot.rung {
+            lot.rung = rung
+            lot.startSearchAnew()
+            if lot.balance.unplaced > 0 {
+                journal(lot, .rungOpened, &outbox) {
+                    $0.reason = rung.name
+                    $0.grams = lot.balance.unplaced
                 }
-            } else {
-                offers.update(offer.offer) { $0?.offer = offer }
-                return
             }
         }
-        guard !offer.withdrawn, offer.closes >= now.milliseconds else {
-            if offers[offer.offer] != nil { offers.set(offer.offer, nil) }
-            return
-        }
-        var entry = OfferEntry()
-        entry.offer = offer
-        entry.seen = now.milliseconds
-        offers.set(offer.offer, entry)
-        index(offer)
-    }
-
-    mutating func index(_ offer: OfferAnnounced) {
-        if offer.kind == .vehicles {
-            depots.insert(offer, knowledge)
-        } else {
-            outlets.insert(offer, knowledge)
-        }
-    }
-
-    /// Whether two states of an offer stand on the same shelves.
-    private static func standsAlike(_ left: OfferAnnounced, _ right: OfferAnnounced) -> Bool {
-        left.kind == right.kind && left.place == right.place && left.reachMetres == right.reachMetres
-            && left.prices == right.prices
-    }
-
-    mutating func declareEmergency(_ message: EmergencyDeclared, _ now: Instant, _ outbox: inout Outbox) {
-        guard message.until > now.milliseconds else {
-            outbox.refuse(.invalidField, "the emergency for \(message.place) ended before it began")
-            return
-        }
-        var emergency = EmergencyEntry()
-        emergency.emergency = message
-        emergency.wakeAt = message.until
-        emergencies.set("\(message.place)/\(message.crop)", emergency)
-
-        var affected: [String] = []
-        lots.forEach { id, entry in
-            if Self.covers(message, entry.lot) { affected.append(id) }
-        }
-        for id in affected.sorted() {
-            guard var entry = lots[id] else { continue }
-            entry.urgent = true
-            place(&entry, now, &outbox)
-            store(entry, now, &outbox)
-        }
-    }
-
-    func isEmergency(_ lot: LotOpened, _ now: Instant) -> Bool {
-        guard emergencies.count > 0 else { return false }
-        var found = false
-        emergencies.forEach { _, entry in
-            if entry.emergency.until > now.milliseconds, Self.covers(entry.emergency, lot) { found = true }
-        }
-        return found
-    }
-
-    private static func covers(_ emergency: EmergencyDeclared, _ lot: LotOpened) -> Bool {
-        guard emergency.crop.isEmpty || emergency.crop == lot.crop else { return false }
-        let place = Adcode(emergency.place)
-        let home = Adcode(lot.place)
-        return place == home || place == home.prefecture || place == home.province
+        guard now.milliseconds >= ladder.recyclingEnds else { return place(&lot, now, &outbox) }
+        takeBackUncarried(&lot, reason: .windowClosed, &outbox) { _ in true }
+        let left = lot.balance.unplaced
+        guard left > 0 else { return }
+        lot.balance.move(left, from: .unplaced, to: .expired)
+        journal(lot, .expired, &outbox) { $0.grams = left }
     }
 }

@@ -9,8 +9,13 @@ public struct LotDeskSettings: Sendable, Equatable {
     public var retryMillisecondsMax: Int64 = Instant.hours(4)
     /// Bids of one lot in one round of planning.
     public var bidsPerRoundMax = 8
-    /// Outlets shown in the journal as considered.
+    /// The best outlets that one round looks at, and how many of them the journal shows as considered.
+    public var rankedMax = 8
     public var consideredMax = 5
+    /// Bids and awards that one lot may have open at once, loads of one award, and outlets that one round leaves out.
+    public var allocationsMax = 256
+    public var carriagesMax = 32
+    public var excludedMax = 64
     /// Depots asked to carry one award before it is given back.
     public var depotsTriedMax = 4
 

@@ -1,19 +1,27 @@
 import GreenChannelModel
 
-/// Finds the offers that may take a lot, by crop and reach, without looking at the others.
+/// Finds the offers that may take a lot, by crop, reach and rung, without looking at the others.
 ///
 /// The map is cut into cells of two degrees. An offer with a reach stands in every cell that its reach touches; one
 /// without, or with a very long one, stands in the cell of everywhere. Whether the lot really is within reach is for
 /// the ranking to say.
 struct OfferIndex: Sendable {
+    /// Where an offer is kept. Given anew after a restore: never for an order.
+    typealias Handle = Int
+
+    /// An offer on a shelf.
+    struct Place: Sendable {
+        var handle: Handle
+        var price: Int64
+        /// No lot is worth more to the offer than this: its price less its handling.
+        var valueMax: Int64
+    }
+
     private struct Shelf: Hashable {
         var crop: String
         var cell: Int32
-    }
-
-    private struct Place: Sendable {
-        var offer: String
-        var price: Int64
+        /// `nil`: the vehicles of depots.
+        var rung: Rung?
     }
 
     private static let everywhere: Int32 = -1
@@ -23,55 +31,80 @@ struct OfferIndex: Sendable {
     /// A reach beyond this stands on too many shelves to be worth cutting up.
     private static let reachMetresMax: Int64 = 1_000_000
 
-    /// Best price first, then by id: independent of the order in which offers arrived.
+    private var standing: [StandingOffer] = []
+    private var free: [Handle] = []
+    private var handles: [String: Handle] = [:]
+    /// Best value first, then by id: independent of the order in which offers arrived.
     private var shelves: [Shelf: [Place]] = [:]
 
-    mutating func insert(_ offer: OfferAnnounced, _ knowledge: any LotKnowledge) {
+    /// Only for handles that this index gave since it last changed.
+    subscript(handle: Handle) -> StandingOffer {
+        _read { yield standing[handle] }
+    }
+
+    func handle(of offer: String) -> Handle? { handles[offer] }
+
+    mutating func setRemaining(_ grams: Int64, of handle: Handle) { standing[handle].remainingGrams = grams }
+
+    /// Puts an offer up, in the place of one with the same id.
+    mutating func insert(_ offer: StandingOffer, _ knowledge: any LotKnowledge) {
+        remove(offer.offer, knowledge)
+        let handle: Handle
+        if let unused = free.popLast() {
+            handle = unused
+            standing[handle] = offer
+        } else {
+            handle = standing.count
+            standing.append(offer)
+        }
+        handles[offer.offer] = handle
         for (shelf, price) in Self.shelves(of: offer, knowledge) {
-            var places = shelves[shelf] ?? []
-            let place = Place(offer: offer.offer, price: price)
-            let index = places.partitioningIndex { Self.precedes(place, $0) }
-            places.insert(place, at: index)
+            var places = shelves.removeValue(forKey: shelf) ?? []
+            let place = Place(handle: handle, price: price, valueMax: price - offer.handling)
+            places.insert(place, at: places.partitioningIndex { precedes(place, $0) })
             shelves[shelf] = places
         }
     }
 
-    mutating func remove(_ offer: OfferAnnounced, _ knowledge: any LotKnowledge) {
-        for (shelf, _) in Self.shelves(of: offer, knowledge) {
-            shelves[shelf]?.removeAll { $0.offer == offer.offer }
+    mutating func remove(_ offer: String, _ knowledge: any LotKnowledge) {
+        guard let handle = handles.removeValue(forKey: offer) else { return }
+        for (shelf, _) in Self.shelves(of: standing[handle], knowledge) {
+            shelves[shelf]?.removeAll { $0.handle == handle }
             if shelves[shelf]?.isEmpty == true { shelves[shelf] = nil }
         }
+        free.append(handle)
     }
 
-    /// Visits the offers of a crop (or of any) whose reach may take in the place; each once, in a fixed order.
-    func visit(crop: String, place: UInt32, _ knowledge: any LotKnowledge, _ visit: (_ offer: String) -> Void) {
-        let cell = knowledge.centre(of: place).map(Self.cell)
-        for crop in [crop, Self.anyCrop] {
-            if let cell { shelves[Shelf(crop: crop, cell: cell)]?.forEach { visit($0.offer) } }
-            shelves[Shelf(crop: crop, cell: Self.everywhere)]?.forEach { visit($0.offer) }
+    /// The shelves on which offers for a crop (or any) stand whose reach may take in a cell. No offer stands on two.
+    func places(crop: String, cell: Int32, rung: Rung?) -> [[Place]] {
+        var found: [[Place]] = []
+        for crop in crop == Self.anyCrop ? [crop] : [crop, Self.anyCrop] {
+            for cell in [cell, Self.everywhere] {
+                if let places = shelves[Shelf(crop: crop, cell: cell, rung: rung)] { found.append(places) }
+            }
         }
+        return found
     }
 
-    /// Vehicles carry any crop and are kept apart from outlets by the caller, with an index of their own.
     private static func shelves(
-        of offer: OfferAnnounced,
+        of offer: StandingOffer,
         _ knowledge: any LotKnowledge
     ) -> [(Shelf, price: Int64)] {
         var prices: [(crop: String, price: Int64)] = []
-        for entry in offer.prices where !prices.contains(where: { $0.crop == entry.crop }) {
-            prices.append((entry.crop, entry.price))
-        }
-        // An offer of any crop stands on the shelf of any crop only, with its best price; a crop's own price is found
-        // when it is ranked.
-        if prices.isEmpty || prices.contains(where: { $0.crop == anyCrop }) {
-            prices = [(anyCrop, prices.map(\.price).max() ?? 0)]
+        if offer.takesAnyCrop {
+            // It stands on the shelf of any crop only, with its best price; a crop's own is found when it is ranked.
+            prices = [(anyCrop, offer.prices.map(\.price).max() ?? 0)]
+        } else {
+            for line in offer.prices where !prices.contains(where: { $0.crop == line.crop }) {
+                prices.append((line.crop, line.price))
+            }
         }
         return cells(of: offer, knowledge).flatMap { cell in
-            prices.map { (Shelf(crop: $0.crop, cell: cell), $0.price) }
+            prices.map { (Shelf(crop: $0.crop, cell: cell, rung: offer.rung), $0.price) }
         }
     }
 
-    private static func cells(of offer: OfferAnnounced, _ knowledge: any LotKnowledge) -> [Int32] {
+    private static func cells(of offer: StandingOffer, _ knowledge: any LotKnowledge) -> [Int32] {
         guard offer.reachMetres > 0, offer.reachMetres <= reachMetresMax, let centre = knowledge.centre(of: offer.place)
         else { return [everywhere] }
         let reach = Double(offer.reachMetres) / metresPerDegree
@@ -88,7 +121,7 @@ struct OfferIndex: Sendable {
 
     private static let columns: Int32 = 180
 
-    private static func cell(_ centre: (longitude: Double, latitude: Double)) -> Int32 {
+    static func cell(_ centre: (longitude: Double, latitude: Double)) -> Int32 {
         row(centre.latitude) * columns + column(centre.longitude)
     }
 
@@ -100,8 +133,9 @@ struct OfferIndex: Sendable {
         Int32(min(179, max(0, ((longitude + 180) / degreesPerCell).rounded(.down))))
     }
 
-    private static func precedes(_ left: Place, _ right: Place) -> Bool {
-        left.price == right.price ? left.offer < right.offer : left.price > right.price
+    private func precedes(_ left: Place, _ right: Place) -> Bool {
+        left.valueMax == right.valueMax
+            ? standing[left.handle].offer < standing[right.handle].offer : left.valueMax > right.valueMax
     }
 }
 

@@ -13,65 +13,69 @@ struct Candidate {
     var minimumGrams: Int64
     var remainingGrams: Int64
     var needsTransport: Bool
+
+    init(_ offer: StandingOffer, rung: Rung, value: Int64, price: Int64) {
+        self.offer = offer.offer
+        owner = offer.owner
+        kind = offer.kind
+        self.rung = rung
+        self.value = value
+        self.price = price
+        place = offer.place
+        minimumGrams = offer.minimumGrams
+        remainingGrams = offer.remainingGrams
+        needsTransport = offer.needsTransport
+    }
 }
 
 /// Ranks outlets for one lot by net value per kilogram.
 struct Ranking {
-    var knowledge: any LotKnowledge
-    var settings: LotDeskSettings
+    let knowledge: any LotKnowledge
+    let settings: LotDeskSettings
+    let ladder: Ladder
+    let now: Instant
 
-    /// What an offer is worth to a lot, or `nil` where it may not or cannot take it.
-    func candidate(_ offer: OfferAnnounced, for entry: LotEntry, at now: Instant) -> Candidate? {
-        let lot = entry.lot
-        guard !offer.withdrawn, offer.remainingGrams > 0, let rung = Rung(offer.kind),
-            Ladder(entry, settings).isOpen(rung, at: now), Self.mayTake(offer.kind, entry.verification),
-            let price = Self.price(of: offer, crop: lot.crop),
-            let straight = knowledge.straightMetres(from: lot.place, to: offer.place),
-            offer.reachMetres == 0 || straight <= offer.reachMetres,
-            let road = knowledge.roadMetres(from: lot.place, to: offer.place)
-        else { return nil }
-        if rung == .paying, lot.hasFloorPrice, price < lot.floorPrice { return nil }
+    /// What an offer is worth to a lot, where that is not less than `atLeast`; `nil` where it may not or cannot take it.
+    ///
+    /// - Parameter haulage: fen per tonne-kilometre; `nil` where no vehicle is near.
+    func value(
+        of offer: StandingOffer,
+        price: Int64,
+        on rung: Rung,
+        _ leg: DistanceTable.Leg,
+        for lot: OpenLot,
+        haulage: Int64?,
+        atLeast least: Int64
+    ) -> Int64? {
+        guard offer.reachMetres == 0 || leg.straightMetres <= offer.reachMetres else { return nil }
+        if rung == .paying, let floor = lot.floorPrice, price < floor { return nil }
+        let arrival = max(arrivalTime(roadMetres: leg.roadMetres), offer.opens)
+        guard arrival <= min(ladder.latestArrival(on: rung), offer.closes) else { return nil }
 
-        let arrival = max(arrivalTime(roadMetres: road, after: now), offer.opens)
-        let latest = rung.feedsPeople ? lot.sellBy : Ladder(entry, settings).recyclingEnds
-        guard arrival <= min(latest, offer.closes) else { return nil }
-
-        let born = lot.hasHarvested ? lot.harvested : lot.received
-        let sold = arrival &+ max(0, offer.saleDelayMilliseconds)
-        let sellThrough =
-            rung == .paying
-            ? knowledge.sellThroughPerMille(
-                crop: lot.crop,
-                ageMilliseconds: max(0, sold &- born),
-                lifeMilliseconds: lot.lifeMilliseconds
-            ) : 1000
-        let transport = offer.needsTransport ? road / 1000 * settings.fenPerTonneKilometre / 1000 : 0
-        let value = price * sellThrough / 1000 - transport - offer.handling
-        // Nobody is asked to pay for being helped as long as somebody pays; on the lower rungs the least loss wins.
-        if rung == .paying, value <= 0 { return nil }
-        return Candidate(
-            offer: offer.offer,
-            owner: offer.owner,
-            kind: offer.kind,
-            rung: rung,
-            value: value,
-            price: price,
-            place: offer.place,
-            minimumGrams: max(0, offer.minimumGrams),
-            remainingGrams: offer.remainingGrams,
-            needsTransport: offer.needsTransport
+        var cost = offer.handling
+        if offer.needsTransport {
+            // An outlet that cannot be reached is none: without a vehicle only those that collect count.
+            guard let haulage else { return nil }
+            cost += leg.roadMetres / 1000 * haulage / 1000
+        }
+        let enough = enough(on: rung, least)
+        guard price - cost >= enough else { return nil }
+        guard rung == .paying else { return price - cost }
+        let sellThrough = knowledge.sellThroughPerMille(
+            crop: lot.crop,
+            ageMilliseconds: max(0, arrival + offer.saleDelayMilliseconds - lot.born),
+            lifeMilliseconds: lot.lifeMilliseconds
         )
+        let value = price * min(1000, max(0, sellThrough)) / 1000 - cost
+        return value >= enough ? value : nil
     }
+
+    /// Nobody is asked to pay for being helped as long as somebody pays; on the lower rungs the least loss wins.
+    func enough(on rung: Rung, _ least: Int64) -> Int64 { rung == .paying ? max(1, least) : least }
 
     /// When a load that is ready now would be there.
-    func arrivalTime(roadMetres: Int64, after now: Instant) -> Int64 {
-        now.milliseconds + settings.loadingMilliseconds + roadMetres * 3600 / settings.kilometresPerHour
-    }
-
-    /// Upper rungs first, then the best value; ties by id, so that the order is the same everywhere.
-    static func precedes(_ left: Candidate, _ right: Candidate) -> Bool {
-        if left.rung != right.rung { return left.rung < right.rung }
-        return left.value == right.value ? left.offer < right.offer : left.value > right.value
+    func arrivalTime(roadMetres: Int64) -> Int64 {
+        now.milliseconds + settings.loadingMilliseconds + roadMetres * 3600 / max(1, settings.kilometresPerHour)
     }
 
     /// Nobody is promoted on a lie: what is not verified never reaches a public zone or a live show.
@@ -83,15 +87,36 @@ struct Ranking {
         case .vehicles, .outletUnspecified, .UNRECOGNIZED: false
         }
     }
+}
 
-    /// The price for a crop: its own, else the one for any crop.
-    static func price(of offer: OfferAnnounced, crop: String) -> Int64? {
-        if offer.prices.isEmpty { return 0 }
-        var anyCrop: Int64?
-        for entry in offer.prices {
-            if entry.crop == crop { return entry.price }
-            if entry.crop.isEmpty { anyCrop = entry.price }
+/// The few best of many candidates, best first; ties by id, so that the order is the same everywhere.
+struct BestCandidates {
+    struct Ranked {
+        var handle: OfferIndex.Handle
+        var price: Int64
+        var value: Int64
+    }
+
+    let limit: Int
+    private(set) var ranked: [Ranked] = []
+
+    init(limit: Int) {
+        self.limit = limit
+        ranked.reserveCapacity(limit)
+    }
+
+    var isFull: Bool { ranked.count >= limit }
+
+    /// Less than this is not worth looking at.
+    var least: Int64 { isFull ? ranked.last?.value ?? .min : .min }
+
+    mutating func add(_ candidate: Ranked, _ offers: OfferIndex) {
+        let index = ranked.partitioningIndex {
+            candidate.value == $0.value
+                ? offers[candidate.handle].offer < offers[$0.handle].offer : candidate.value > $0.value
         }
-        return anyCrop
+        guard index < limit else { return }
+        if isFull { ranked.removeLast() }
+        ranked.insert(candidate, at: index)
     }
 }

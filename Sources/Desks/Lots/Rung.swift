@@ -3,7 +3,7 @@ import GreenChannelModel
 /// A step of the ladder down which what is left of a lot goes: who may be asked at this hour of its life.
 ///
 /// People who pay first, then people who are given it, then animals, then compost; a later rung keeps the earlier open.
-enum Rung: UInt32, Comparable {
+enum Rung: UInt32, Comparable, CaseIterable {
     case paying
     case donation
     case feed
@@ -25,6 +25,16 @@ enum Rung: UInt32, Comparable {
     }
 
     var feedsPeople: Bool { self <= .donation }
+
+    /// As it stands in the journal.
+    var name: String {
+        switch self {
+        case .paying: "PAYING"
+        case .donation: "DONATION"
+        case .feed: "FEED"
+        case .compost: "COMPOST"
+        }
+    }
 }
 
 /// When each rung of one lot opens.
@@ -34,10 +44,10 @@ struct Ladder {
     var windowCloses: Int64
     var recyclingEnds: Int64
 
-    init(_ entry: LotEntry, _ settings: LotDeskSettings) {
-        let sellBy = entry.lot.sellBy
-        let life = max(0, entry.lot.lifeMilliseconds)
-        donationOpens = entry.urgent ? .min : sellBy - min(settings.donationOpensMilliseconds, life / 2)
+    init(_ lot: OpenLot, _ settings: LotDeskSettings) {
+        let sellBy = lot.sellBy
+        let life = lot.lifeMilliseconds
+        donationOpens = lot.urgent ? .min : sellBy - min(settings.donationOpensMilliseconds, life / 2)
         feedOpens = sellBy - min(settings.feedOpensMilliseconds, life / 8)
         windowCloses = sellBy
         recyclingEnds = sellBy + settings.recyclingEndsMilliseconds
@@ -55,8 +65,15 @@ struct Ladder {
         rung <= self.rung(at: now) && !(rung.feedsPeople && now.milliseconds >= windowCloses)
     }
 
+    /// What arrives later than this is of no use on a rung.
+    func latestArrival(on rung: Rung) -> Int64 { rung.feedsPeople ? windowCloses : recyclingEnds }
+
     /// The next moment at which something changes, after `now`.
     func nextChange(after now: Instant) -> Int64? {
-        [donationOpens, feedOpens, windowCloses, recyclingEnds].filter { $0 > now.milliseconds }.min()
+        let time = now.milliseconds
+        if time < donationOpens { return donationOpens }
+        if time < feedOpens { return feedOpens }
+        if time < windowCloses { return windowCloses }
+        return time < recyclingEnds ? recyclingEnds : nil
     }
 }

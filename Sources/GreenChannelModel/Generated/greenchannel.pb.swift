@@ -1435,6 +1435,9 @@ public nonisolated struct Allocation: Sendable {
 
   public var needsTransport: Bool = false
 
+  /// While held: the answer is awaited until then.
+  public var answerBy: Int64 = 0
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -1460,6 +1463,9 @@ public nonisolated struct Carriage: Sendable {
   public var gramsCo2E: Int64 = 0
 
   public var fen: Int64 = 0
+
+  /// Until it is awarded: the answer is awaited until then.
+  public var answerBy: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -4365,7 +4371,7 @@ nonisolated extension Draft: SwiftProtobuf.Message, SwiftProtobuf._MessageImplem
 
 nonisolated extension Allocation: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Allocation"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}bid\0\u{1}offer\0\u{1}owner\0\u{1}kind\0\u{1}grams\0\u{1}price\0\u{1}value\0\u{1}state\0\u{1}settles\0\u{1}carriages\0\u{1}place\0\u{3}needs_transport\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}bid\0\u{1}offer\0\u{1}owner\0\u{1}kind\0\u{1}grams\0\u{1}price\0\u{1}value\0\u{1}state\0\u{1}settles\0\u{1}carriages\0\u{1}place\0\u{3}needs_transport\0\u{3}answer_by\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4385,6 +4391,7 @@ nonisolated extension Allocation: SwiftProtobuf.Message, SwiftProtobuf._MessageI
       case 10: try { try decoder.decodeRepeatedMessageField(value: &self.carriages) }()
       case 11: try { try decoder.decodeSingularUInt32Field(value: &self.place) }()
       case 12: try { try decoder.decodeSingularBoolField(value: &self.needsTransport) }()
+      case 13: try { try decoder.decodeSingularInt64Field(value: &self.answerBy) }()
       default: break
       }
     }
@@ -4427,6 +4434,9 @@ nonisolated extension Allocation: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     if self.needsTransport != false {
       try visitor.visitSingularBoolField(value: self.needsTransport, fieldNumber: 12)
     }
+    if self.answerBy != 0 {
+      try visitor.visitSingularInt64Field(value: self.answerBy, fieldNumber: 13)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4443,6 +4453,7 @@ nonisolated extension Allocation: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     if lhs.carriages != rhs.carriages {return false}
     if lhs.place != rhs.place {return false}
     if lhs.needsTransport != rhs.needsTransport {return false}
+    if lhs.answerBy != rhs.answerBy {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4450,7 +4461,7 @@ nonisolated extension Allocation: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
 nonisolated extension Carriage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Carriage"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}bid\0\u{1}offer\0\u{1}depot\0\u{1}grams\0\u{1}awarded\0\u{1}tried\0\u{3}grams_co2e\0\u{1}fen\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}bid\0\u{1}offer\0\u{1}depot\0\u{1}grams\0\u{1}awarded\0\u{1}tried\0\u{3}grams_co2e\0\u{1}fen\0\u{3}answer_by\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4466,6 +4477,7 @@ nonisolated extension Carriage: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       case 6: try { try decoder.decodeRepeatedStringField(value: &self.tried) }()
       case 7: try { try decoder.decodeSingularInt64Field(value: &self.gramsCo2E) }()
       case 8: try { try decoder.decodeSingularInt64Field(value: &self.fen) }()
+      case 9: try { try decoder.decodeSingularInt64Field(value: &self.answerBy) }()
       default: break
       }
     }
@@ -4496,6 +4508,9 @@ nonisolated extension Carriage: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     if self.fen != 0 {
       try visitor.visitSingularInt64Field(value: self.fen, fieldNumber: 8)
     }
+    if self.answerBy != 0 {
+      try visitor.visitSingularInt64Field(value: self.answerBy, fieldNumber: 9)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4508,6 +4523,7 @@ nonisolated extension Carriage: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     if lhs.tried != rhs.tried {return false}
     if lhs.gramsCo2E != rhs.gramsCo2E {return false}
     if lhs.fen != rhs.fen {return false}
+    if lhs.answerBy != rhs.answerBy {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
