@@ -46,11 +46,12 @@ struct OfferFieldCheck {
     }
 
     mutating func grams(_ name: String, _ value: Int64, atLeast least: Int64 = 0) {
-        number(name, value, least...Self.gramsMax, "grams")
+        // `least` may come from another field, which may be refused already.
+        number(name, value, min(least, Self.gramsMax)...Self.gramsMax, "grams")
     }
 
-    mutating func time(_ name: String, _ value: Int64, atLeast least: Int64 = 0) {
-        number(name, value, least...Self.timeMax, "milliseconds since 1970 UTC")
+    mutating func time(_ name: String, _ value: Int64) {
+        number(name, value, 0...Self.timeMax, "milliseconds since 1970 UTC")
     }
 
     mutating func place(_ value: UInt32) {

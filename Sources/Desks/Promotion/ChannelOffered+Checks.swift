@@ -29,7 +29,7 @@ extension ChannelOffered {
         check.number("threshold_units", thresholdUnits, 0...OfferFieldCheck.gramsMax, "units (0: no threshold)")
         if isGroupBuy {
             check.grams("unit_grams", unitGrams, atLeast: 1)
-            check.time("deadline", deadline, atLeast: 1)
+            check.time("deadline", deadline)
             check.require(deadline <= closes, "deadline is \(deadline); give a time not after closes, \(closes)")
         }
         return check.failure

@@ -96,17 +96,17 @@ extension PromotionDesk {
         entry.clearsAt = 0
     }
 
-    /// Takes back the grants that are `open`, and forgets the others: those are delivered and sold.
+    /// Takes back the grants that are `open`. The others are delivered and sold, and used up their day.
     mutating func releaseGrants(
         _ entry: inout ChannelEntry,
         _ reason: MarketRelease,
         _ outbox: inout Outbox,
         where open: (BidEntry) -> Bool
     ) {
-        for grant in book.grantedByID(offer: entry.offer.channel) {
+        for grant in book.grantedByID(offer: entry.offer.channel) where open(grant) {
             book.remove(grant)
             entry.free(grant.grantedGrams, on: ChinaDay(grant.day))
-            if open(grant) { outbox.postRelease(grant.bid, grams: grant.grantedGrams, reason) }
+            outbox.postRelease(grant.bid, grams: grant.grantedGrams, reason)
         }
     }
 }
