@@ -72,7 +72,10 @@ let package = Package(
         ),
         .target(
             name: "Replay",
-            dependencies: ["Desks", "DeskStreams", "EventLog", "GreenChannelModel", "Streams"],
+            dependencies: [
+                "Desks", "DeskStreams", "EventLog", "GreenChannelModel", "Streams",
+                .product(name: "HeapModule", package: "swift-collections"),
+            ],
             swiftSettings: strict
         ),
         .target(

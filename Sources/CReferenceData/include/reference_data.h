@@ -11,13 +11,19 @@ typedef struct {
 
 greenchannel_table greenchannel_adcodes(void);
 greenchannel_table greenchannel_streets(void);
-greenchannel_table greenchannel_sample_offers(void);
-greenchannel_table greenchannel_sample_alerts(void);
 greenchannel_table greenchannel_units(void);
 greenchannel_table greenchannel_crops(void);
 greenchannel_table greenchannel_storage_life(void);
 greenchannel_table greenchannel_greenpass_catalogue(void);
 greenchannel_table greenchannel_emission_factors(void);
 greenchannel_table greenchannel_price_bounds(void);
+greenchannel_table greenchannel_handling_classes(void);
+greenchannel_table greenchannel_market_names(void);
+greenchannel_table greenchannel_packages(void);
+greenchannel_table greenchannel_ambient_celsius(void);
+greenchannel_table greenchannel_reference_sources(void);
+greenchannel_table greenchannel_other_goods(void);
+greenchannel_table greenchannel_sample_offers(void);
+greenchannel_table greenchannel_sample_alerts(void);
 
 #endif

@@ -1,0 +1,61 @@
+import GreenChannelModel
+
+/// Where a gram of a lot can be.
+enum Bucket {
+    case unplaced, held, awarded, sold, donated, recycled, lost, cancelled, expired
+
+    /// Where a delivered gram goes, by the outlet that took it.
+    init(deliveredTo kind: OutletKind) {
+        switch kind {
+        case .foodBank: self = .donated
+        case .feed, .compost: self = .recycled
+        case .assistanceZone, .groupBuy, .c2MPreSale, .offlineDisplay, .communityGroupBuy, .institutionalCanteen,
+            .processor, .liveSlot, .vehicles, .outletUnspecified, .UNRECOGNIZED:
+            self = .sold
+        }
+    }
+}
+
+extension LotBalance {
+    /// The only way in which grams change places, so that they always add up to what was declared.
+    mutating func move(_ grams: Int64, from source: Bucket, to destination: Bucket) {
+        precondition(grams >= 0 && grams <= self[source], "\(grams) g cannot leave \(source): only \(self[source])")
+        self[source] -= grams
+        self[destination] += grams
+    }
+
+    /// Grams that nothing can change any more.
+    var settled: Int64 { sold + donated + recycled + lost + cancelled + expired }
+
+    /// Whether nothing is left to be decided.
+    var isFinal: Bool { unplaced == 0 && held == 0 && awarded == 0 }
+
+    subscript(bucket: Bucket) -> Int64 {
+        get {
+            switch bucket {
+            case .unplaced: unplaced
+            case .held: held
+            case .awarded: awarded
+            case .sold: sold
+            case .donated: donated
+            case .recycled: recycled
+            case .lost: lost
+            case .cancelled: cancelled
+            case .expired: expired
+            }
+        }
+        set {
+            switch bucket {
+            case .unplaced: unplaced = newValue
+            case .held: held = newValue
+            case .awarded: awarded = newValue
+            case .sold: sold = newValue
+            case .donated: donated = newValue
+            case .recycled: recycled = newValue
+            case .lost: lost = newValue
+            case .cancelled: cancelled = newValue
+            case .expired: expired = newValue
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+/// The live entries of one ledger partition, in the order in which their keys were last added.
+///
+/// A value type: a reader takes it as it is now, for nothing, and visits it outside the lock. The order does not come from
+/// hashing, so that a restore runs the same way in every process.
+struct MemoryLedger {
+    private var places: [Bytes: Int] = [:]
+    private var entries: [(key: Bytes, value: Bytes?)] = []
+
+    mutating func set(_ key: Bytes, _ value: Bytes?) {
+        if let place = places[key] {
+            entries[place].value = value
+            if value == nil {
+                places[key] = nil
+                entries[place].key = []
+                closeGaps()
+            }
+        } else if let value {
+            places[key] = entries.count
+            entries.append((key, value))
+        }
+    }
+
+    var count: Int { places.count }
+
+    func visit(_ body: (_ key: Bytes, _ value: Bytes) throws -> Void) rethrows {
+        for entry in entries {
+            if let value = entry.value { try body(entry.key, value) }
+        }
+    }
+
+    /// Removed entries leave gaps; they are closed when they are more than half.
+    private mutating func closeGaps() {
+        guard entries.count > 64, places.count * 2 < entries.count else { return }
+        entries.removeAll { $0.value == nil }
+        for (index, entry) in entries.enumerated() { places[entry.key] = index }
+    }
+}

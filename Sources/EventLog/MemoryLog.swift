@@ -1,0 +1,184 @@
+/// A log in memory, for tests, simulation and rehearsal: nothing of it outlives the process.
+///
+/// Deterministic: the same calls in the same order give the same records, offsets and assignments. Time is what `now`
+/// says and decides only session time-outs and retention by age; a poll with a time-out waits in real time, one without
+/// never waits.
+///
+/// `@unchecked Sendable`: everything mutable is guarded by `monitor`.
+public final class MemoryLog: EventLog, @unchecked Sendable {
+    /// Whether a transaction leaves an offset unused behind it, as Kafka's control records do.
+    public enum Gaps: Sendable {
+        case none
+        case afterEachTransaction
+    }
+
+    final class Topic {
+        var settings: TopicSettings
+        let partitions: [MemoryPartition]
+
+        init(_ settings: TopicSettings) {
+            self.settings = settings
+            partitions = (0..<settings.partitionCount).map {
+                MemoryPartition(name: TopicPartition(settings.name, Partition($0)))
+            }
+        }
+    }
+
+    final class Group {
+        var membership = GroupMembership()
+        var positions: [TopicPartition: Offset] = [:]
+    }
+
+    let monitor = Monitor()
+    let now: @Sendable () -> Timestamp
+    let faults: (any FaultInjector)?
+    let gaps: Gaps
+    private var topicsByName: [TopicName: Topic] = [:]
+    private var groups: [String: Group] = [:]
+    private var isClosed = false
+
+    /// - Parameters:
+    ///   - gaps: whether offsets have holes.
+    ///   - faults: asked before and after every step.
+    ///   - now: the clock of session time-outs and of retention by age; the default one stands still.
+    public init(
+        gaps: Gaps = .none,
+        faults: (any FaultInjector)? = nil,
+        now: @escaping @Sendable () -> Timestamp = { Timestamp(milliseconds: 0) }
+    ) {
+        self.gaps = gaps
+        self.faults = faults
+        self.now = now
+    }
+
+    public func createTopics(_ topics: [TopicSettings]) throws(LogError) {
+        try locked { () throws(LogError) in
+            for settings in topics {
+                try settings.validate()
+                if let existing = topicsByName[settings.name] { try existing.settings.check(against: settings) }
+            }
+            for settings in topics {
+                let topic = topicsByName[settings.name] ?? Topic(settings)
+                topic.settings = settings
+                topicsByName[settings.name] = topic
+            }
+        }
+    }
+
+    public func topics() throws(LogError) -> [TopicSettings] {
+        try locked { () throws(LogError) in topicsByName.values.map(\.settings).sorted { $0.name < $1.name } }
+    }
+
+    public func join(_ settings: GroupSettings) throws(LogError) -> any GroupSession {
+        try faults?.before(.join, member: settings.member)
+        let session = try locked { () throws(LogError) in
+            try settings.validate { topicsByName[$0]?.settings }
+            let group = groups[settings.group] ?? Group()
+            groups[settings.group] = group
+            let epoch = group.membership.join(settings, at: now(), partitionCount: partitionCount)
+            monitor.wakeAll()
+            return MemoryLogSession(log: self, group: group, settings: settings, epoch: epoch)
+        }
+        try faults?.after(.join, member: settings.member)
+        return session
+    }
+
+    public func reader() throws(LogError) -> any LogReader { MemoryLogReader(log: self) }
+
+    @discardableResult
+    public func append(_ posts: [Post]) throws(LogError) -> [(TopicPartition, Offset)] {
+        try faults?.before(.append, member: nil)
+        let places = try locked { () throws(LogError) in
+            var staged: [MemoryLogTransaction.Staged] = []
+            staged.reserveCapacity(posts.count)
+            for post in posts { staged.append(.init(try partition(for: post), post)) }
+            return write(staged)
+        }
+        try faults?.after(.append, member: nil)
+        return places
+    }
+
+    public func close() {
+        monitor.locked {
+            isClosed = true
+            monitor.wakeAll()
+        }
+    }
+}
+
+/// Called with the lock held, unless stated otherwise.
+extension MemoryLog {
+    /// Takes the lock. Fails when the log was closed.
+    @inline(__always)
+    func locked<Result>(_ body: () throws(LogError) -> Result) throws(LogError) -> Result {
+        try monitor.locked { () throws(LogError) in
+            try checkOpen()
+            return try body()
+        }
+    }
+
+    func checkOpen() throws(LogError) {
+        if isClosed { throw LogError(.stop, "The log in memory is closed") }
+    }
+
+    func partitionCount(_ topic: TopicName) -> Int32 { topicsByName[topic]?.settings.partitionCount ?? 0 }
+
+    func group(named name: String) -> Group? { groups[name] }
+
+    func topic(_ name: TopicName) throws(LogError) -> Topic {
+        guard let topic = topicsByName[name] else { throw .noSuchTopic(name) }
+        return topic
+    }
+
+    func partition(_ name: TopicPartition) throws(LogError) -> MemoryPartition {
+        let topic = try topic(name.topic)
+        guard let number = Int(exactly: name.partition.rawValue), topic.partitions.indices.contains(number) else {
+            throw .noSuchPartition(name, count: topic.settings.partitionCount)
+        }
+        return topic.partitions[number]
+    }
+
+    func partition(for post: Post) throws(LogError) -> MemoryPartition {
+        let topic = try topic(post.topic)
+        return try partition(TopicPartition(post.topic, try topic.settings.partition(for: post)))
+    }
+
+    /// Cannot fail, so that what it writes is written whole.
+    func write(_ staged: [MemoryLogTransaction.Staged]) -> [(TopicPartition, Offset)] {
+        var places: [(TopicPartition, Offset)] = []
+        places.reserveCapacity(staged.count)
+        for (partition, record) in staged.lazy.map({ ($0.partition, $0.record) }) {
+            places.append((partition.name, partition.append(record)))
+        }
+        finishWriting(to: staged)
+        return places
+    }
+
+    func finishWriting(to staged: [MemoryLogTransaction.Staged]) {
+        var touched: [TopicPartition: MemoryPartition] = [:]
+        var last: MemoryPartition?
+        for entry in staged where entry.partition !== last {
+            touched[entry.partition.name] = entry.partition
+            last = entry.partition
+        }
+        for partition in touched.values {
+            if gaps == .afterEachTransaction { partition.leaveGap() }
+            enforceRetention(of: partition)
+        }
+        monitor.wakeAll()
+    }
+
+    private func enforceRetention(of partition: MemoryPartition) {
+        guard case .delete(let age, let bytes)? = topicsByName[partition.name.topic]?.settings.cleanup else { return }
+        guard age != nil || bytes != nil else { return }
+        let limit = age.map { now().advanced(byMilliseconds: -max($0, 0)) }
+        partition.enforceRetention(olderThan: limit, bytesMax: bytes)
+    }
+
+    /// Drops what topics keep no longer, as the clock stands now. Takes the lock.
+    public func enforceRetention() throws(LogError) {
+        try locked { () throws(LogError) in
+            for topic in topicsByName.values { topic.partitions.forEach(enforceRetention) }
+        }
+    }
+}

@@ -1,0 +1,204 @@
+import EventLog
+
+/// The work of a lane that has its seat: polling, restoring, processing, timers, committing.
+extension LaneCore {
+    /// Restoring tells its progress every so many entries.
+    static let restoreReportInterval = 100_000
+    /// The most timers posted in one step, so that no poll is late.
+    static let timersPerStepMax = 1_000
+
+    func work(now: Timestamp, waitMilliseconds: Int64) throws -> Step {
+        guard let session else { preconditionFailure("a lane without a session is away") }
+        if let index = seats.firstIndex(where: { $0.task == nil }) {
+            // Reading a ledger may take long: what is open must not wait for it.
+            try commit()
+            try restore(index, session)
+        }
+        let hasTimers = try postDueTimers(now: now, session)
+        if let transaction, now >= transaction.commitBy { try commit() }
+
+        let nextTimer = firstTimerDue()
+        let isBusy = hasTimers || transaction != nil || seats.contains { $0.task == nil }
+        activity = .polling
+        let event = try session.poll(
+            timeoutMilliseconds: isBusy ? 0 : pollTimeout(waitMilliseconds, now: now, nextTimer: nextTimer)
+        )
+        switch event {
+        case .batch(let batch):
+            try process(batch, now: now, session)
+            return .worked
+        case .idle:
+            if transaction != nil {
+                try commit()
+                return .worked
+            }
+            if isBusy { return .worked }
+            course.wentWell()
+            return .idle(until: nextTimer)
+        case .assigned(let positions):
+            assign(positions, session)
+            return .worked
+        case .revoked(let partitions):
+            // Given back by the next poll, whether or not the commit succeeds.
+            defer { giveBack(partitions) }
+            try commit()
+            return .worked
+        case .lost(let partitions):
+            dropTasks()
+            seats.removeAll { partitions.contains($0.inbox) }
+            course.lostPartitions()
+            report(.lost(partitions))
+            return .worked
+        }
+    }
+
+    private func pollTimeout(_ waitMilliseconds: Int64, now: Timestamp, nextTimer: Timestamp) -> Int {
+        let (untilTimer, overflow) = nextTimer.milliseconds.subtractingReportingOverflow(now.milliseconds)
+        let wait = max(0, min(waitMilliseconds, settings.pollMillisecondsMax))
+        return Int(overflow ? wait : max(0, min(wait, untilTimer)))
+    }
+
+    private func firstTimerDue() -> Timestamp {
+        var first = Timestamp.distantFuture
+        for seat in seats {
+            if let due = seat.task?.timers.firstDue, due < first { first = due }
+        }
+        return first
+    }
+
+    // MARK: Partitions
+
+    private func assign(_ positions: [TopicPartition: Offset], _ session: any GroupSession) {
+        seats.removeAll { positions[$0.inbox] != nil }
+        seats += positions.map { Seat(inbox: $0.key, committed: $0.value, task: nil) }
+        seats.sort { $0.inbox < $1.inbox }
+        session.pause(Set(positions.keys))
+        report(.assigned(Set(positions.keys)))
+    }
+
+    private func giveBack(_ partitions: Set<TopicPartition>) {
+        seats.removeAll { partitions.contains($0.inbox) }
+        report(.revoked(partitions))
+    }
+
+    private func restore(_ index: Int, _ session: any GroupSession) throws {
+        activity = .restoring
+        let seat = seats[index]
+        let task = StreamTask(
+            inbox: seat.inbox,
+            position: seat.committed,
+            processor: application.makeProcessor(seat.inbox)
+        )
+        var entries = 0
+        try session.restoreLedger(of: seat.inbox) { key, value in
+            try task.restore(key: key, value: value)
+            entries += 1
+            if entries % Self.restoreReportInterval == 0 { report(.restoring(seat.inbox, entries: entries)) }
+        }
+        seats[index].task = task
+        session.resume([seat.inbox])
+        report(.restored(seat.inbox, entries: entries, clock: task.clock))
+    }
+
+    // MARK: Processing
+
+    private func process(_ batch: RecordBatch, now: Timestamp, _ session: any GroupSession) throws {
+        guard let index = seats.firstIndex(where: { $0.inbox == batch.source }) else {
+            // Not ours (any more): whoever owns it reads it again.
+            return
+        }
+        // A log may hand out what it had fetched before it was paused.
+        if seats[index].task == nil { try restore(index, session) }
+        guard let task = seats[index].task else { preconditionFailure("restoring made no task") }
+        activity = .transacting
+        for position in batch.records.indices where batch.records[position].offset >= task.position {
+            var open = try openTransaction(now: now, session)
+            task.process(batch.records[position], &output)
+            open.content.records += 1
+            try send(to: &open, refusing: batch.records[position], of: task)
+            transaction = open
+            if isFull(open.content) { try commit() }
+        }
+    }
+
+    private func isFull(_ content: LaneCommit) -> Bool {
+        content.records + content.timers >= settings.recordsPerTransactionMax
+            || content.postBytes >= settings.bytesPerTransactionMax
+    }
+
+    @inline(__always)
+    private func openTransaction(now: Timestamp, _ session: any GroupSession) throws -> OpenTransaction {
+        if let transaction { return transaction }
+        activity = .transacting
+        let open = OpenTransaction(
+            handle: try session.beginTransaction(),
+            commitBy: now.advanced(byMilliseconds: settings.commitIntervalMilliseconds)
+        )
+        transaction = open
+        return open
+    }
+
+    @inline(__always)
+    private func send(to open: inout OpenTransaction, refusing record: Record, of task: StreamTask) throws {
+        for (post, target) in output.posts {
+            switch target {
+            case .one: try send(post, to: &open)
+            case .every:
+                for number in 0..<(application.partitionCounts[post.topic] ?? 0) {
+                    try send(post.addressed(to: Partition(number)), to: &open)
+                }
+            }
+        }
+        guard let refusal = output.refusal else { return }
+        open.content.deadLetters += 1
+        let letter = DeadLetter.post(record, refusal, from: task.inbox, clock: task.clock, to: application.deadLetters)
+        try send(letter, to: &open)
+    }
+
+    @inline(__always)
+    private func send(_ post: Post, to open: inout OpenTransaction) throws {
+        open.content.posts += 1
+        open.content.postBytes += (post.key?.count ?? 0) + (post.value?.count ?? 0) + post.headers.encoded.count
+        try open.handle.post(post)
+    }
+
+    /// - Returns: whether there were any.
+    private func postDueTimers(now: Timestamp, _ session: any GroupSession) throws -> Bool {
+        var budget = Self.timersPerStepMax
+        for seat in seats {
+            guard let task = seat.task else { continue }
+            while budget > 0, let due = task.timers.firstDue, due <= now {
+                var open = try openTransaction(now: now, session)
+                activity = .transacting
+                guard let post = task.popTimer(dueBy: now) else { break }
+                budget -= 1
+                open.content.timers += 1
+                try send(post, to: &open)
+                transaction = open
+                if isFull(open.content) { try commit() }
+            }
+        }
+        return budget < Self.timersPerStepMax
+    }
+
+    // MARK: Committing
+
+    /// Commits what is open. What is staged here is what `restore` gives back.
+    func commit() throws {
+        guard let open = transaction else { return }
+        activity = .transacting
+        var content = open.content
+        for seat in seats {
+            guard let task = seat.task, task.isTouched else { continue }
+            content.ledgerChanges += try task.stage(open.handle)
+            content.partitions += 1
+        }
+        try open.handle.commit()
+        transaction = nil
+        for index in seats.indices {
+            if let task = seats[index].task { seats[index].committed = task.position }
+        }
+        course.wentWell()
+        report(.committed(content))
+    }
+}

@@ -1,0 +1,180 @@
+public import EventLog
+
+/// A lane without its thread: one seat in the group, its partitions' tasks, and one transaction at a time over all of them.
+///
+/// It has no clock of its own: `step` does a bounded piece of work at the time that it is told, so that a simulation can
+/// drive many lanes in one thread. Belongs to one thread. Within one transaction stand the posts, the ledger changes
+/// (once per touched key), the timers and the positions of all that was processed in it: all or nothing takes effect.
+///
+/// After anything but a commit, the tasks are dropped and restored: there is no undo.
+public final class LaneCore {
+    /// What a step came to.
+    public enum Step: Equatable, Sendable {
+        /// Something was done: step again.
+        case worked
+        /// There is nothing to do before this time, unless records arrive.
+        case idle(until: Timestamp)
+        /// After a failure: nothing will be done before this time.
+        case waiting(until: Timestamp)
+        /// Done for good; with an error, a person must change something first.
+        case ended(LogError?)
+    }
+
+    public let lane: Int
+    let log: any EventLog
+    let application: StreamApplication
+    let settings: WorkerSettings
+    let observer: (any LaneObserver)?
+    var course: LaneCourse
+    var activity = LaneCourse.Activity.joining
+    var session: (any GroupSession)?
+    /// In the order of their partitions.
+    var seats: [Seat] = []
+    var transaction: OpenTransaction?
+    var output: TaskOutput
+
+    /// An assigned partition.
+    struct Seat {
+        let inbox: TopicPartition
+        /// The position that a task begins with after a restore.
+        var committed: Offset
+        /// `nil`: its ledger is still to be read; until then the partition is paused.
+        var task: StreamTask?
+    }
+
+    /// A transaction and what it holds so far.
+    struct OpenTransaction {
+        let handle: any LogTransaction
+        let commitBy: Timestamp
+        var content = LaneCommit()
+    }
+
+    /// - Parameter lane: counted from 0; with the worker's name it makes the member's name in the group.
+    public init(
+        lane: Int,
+        log: any EventLog,
+        application: StreamApplication,
+        settings: WorkerSettings,
+        observer: (any LaneObserver)? = nil
+    ) {
+        self.lane = lane
+        self.log = log
+        self.application = application
+        self.settings = settings
+        self.observer = observer
+        course = LaneCourse(
+            backoffMillisecondsMin: settings.backoffMillisecondsMin,
+            backoffMillisecondsMax: settings.backoffMillisecondsMax
+        )
+        output = TaskOutput(source: TopicPartition(application.deadLetters, Partition(0)))
+    }
+
+    /// Does the next bounded piece of work: joins, restores one partition, processes one batch, commits, or finds nothing.
+    /// - Parameter waitMilliseconds: how long it may block when there is nothing to do.
+    public func step(now: Timestamp, waitMilliseconds: Int64 = 0) -> Step {
+        do {
+            switch course.state {
+            case .ended(let error): return .ended(error)
+            case .away:
+                if now < course.waitsUntil { return .waiting(until: course.waitsUntil) }
+                try join()
+                return .worked
+            case .rewinding:
+                if now < course.waitsUntil { return .waiting(until: course.waitsUntil) }
+                try rewind()
+                return .worked
+            case .seated:
+                if now < course.waitsUntil { return .waiting(until: course.waitsUntil) }
+                return try work(now: now, waitMilliseconds: waitMilliseconds)
+            }
+        } catch {
+            return recover(from: logError(error), now: now)
+        }
+    }
+
+    /// Commits what is open, gives the partitions back and ends. Idempotent.
+    /// - Returns: the error that the lane had ended with, or that kept the last commit from taking effect.
+    @discardableResult
+    public func finish(now: Timestamp) -> LogError? {
+        var failure: LogError?
+        do {
+            try commit()
+        } catch {
+            failure = logError(error)
+        }
+        end(failure)
+        guard case .ended(let error) = course.state else { return failure }
+        return error
+    }
+
+    /// Drops what is open, gives the partitions back and ends. Idempotent.
+    public func abandon() { end(nil) }
+
+    /// The partitions that are at work, restored and running.
+    public var runningPartitions: [TopicPartition] { seats.filter { $0.task != nil }.map(\.inbox) }
+
+    func report(_ event: LaneEvent) { observer?.lane(lane, event) }
+
+    private func join() throws {
+        activity = .joining
+        session = try log.join(settings.group(application, lane: lane))
+        course.joined()
+        report(.joined)
+    }
+
+    private func rewind() throws {
+        activity = .rewinding
+        guard let session else { preconditionFailure("a lane without a session is away") }
+        try session.rewind()
+        // Their records wait until the ledgers have been read again.
+        session.pause(Set(seats.map(\.inbox)))
+        course.rewound()
+    }
+
+    private func end(_ error: LogError?) {
+        if case .ended = course.state { return }
+        leave()
+        course.ended(error)
+        report(.ended(error))
+    }
+
+    /// The one place where failures are handled.
+    private func recover(from error: LogError, now: Timestamp) -> Step {
+        let remedy = course.failed(error, while: activity, at: now)
+        switch remedy {
+        case .tryAgain: break
+        case .dropTasks: dropTasks()
+        case .leave: leave()
+        }
+        if case .ended(let error) = course.state {
+            report(.ended(error))
+            return .ended(error)
+        }
+        report(.recovering(error, retryAt: course.waitsUntil, keepsTasks: remedy == .tryAgain))
+        return .waiting(until: course.waitsUntil)
+    }
+
+    func dropTasks() {
+        transaction?.handle.abort()
+        transaction = nil
+        for index in seats.indices { seats[index].task = nil }
+    }
+
+    private func leave() {
+        dropTasks()
+        seats = []
+        session?.leave()
+        session = nil
+    }
+
+    /// A processor's own error, from restoring, is as final as a log's: a person must look.
+    private func logError(_ error: any Error) -> LogError {
+        if let error = error as? LogError { return error }
+        return LogError(
+            .stop,
+            "A ledger entry does not read: \(error)",
+            remedy: "Run the version that wrote it, or a newer one.",
+            partition: seats.first { $0.task == nil }?.inbox
+        )
+    }
+}

@@ -1,0 +1,66 @@
+public import EventLog
+
+/// What one record made a processor do. The runtime empties it before each record and keeps its storage.
+public struct TaskOutput {
+    /// Why a record goes to dead letters.
+    public struct Refusal: Sendable, Equatable {
+        /// A reason code.
+        public var reason: String
+        /// Names what was wrong, with the value, and what to do about it.
+        public var detail: String
+    }
+
+    enum Target {
+        /// The partition that the post states, or the one that its key hashes to.
+        case one
+        /// A copy to every partition of the post's topic.
+        case every
+    }
+
+    /// The inbox partition that the record was read from.
+    public internal(set) var source: TopicPartition
+    /// The task's clock: the largest timestamp that the inbox has shown so far, this record's included.
+    public internal(set) var clock: Timestamp
+    private(set) var posts: [(post: Post, target: Target)] = []
+    public private(set) var refusal: Refusal?
+
+    /// For processors under test; the runtime makes its own.
+    public init(source: TopicPartition, clock: Timestamp = Timestamp(milliseconds: 0)) {
+        self.source = source
+        self.clock = clock
+    }
+
+    /// Posts to the partition that the post states, or else to the one that its key hashes to.
+    public mutating func post(_ post: Post) { posts.append((post, .one)) }
+
+    /// Posts a copy to every partition of the post's topic; the partition that the post states is ignored.
+    public mutating func postToEveryPartition(_ post: Post) { posts.append((post, .every)) }
+
+    /// Sends the record to dead letters, byte for byte, beside whatever was posted. The last refusal counts.
+    public mutating func refuse(reason: String, detail: String) { refusal = Refusal(reason: reason, detail: detail) }
+
+    /// Everything posted so far, dead letters aside, as it would be written: for verification and tests.
+    package func allPosts(partitionCounts: [TopicName: Int32]) -> [Post] {
+        posts.flatMap { post, target in
+            switch target {
+            case .one: [post]
+            case .every: (0..<(partitionCounts[post.topic] ?? 0)).map { post.addressed(to: Partition($0)) }
+            }
+        }
+    }
+
+    mutating func begin(source: TopicPartition, clock: Timestamp) {
+        if self.source != source { self.source = source }
+        self.clock = clock
+        if !posts.isEmpty { posts.removeAll(keepingCapacity: true) }
+        if refusal != nil { refusal = nil }
+    }
+}
+
+extension Post {
+    func addressed(to partition: Partition) -> Post {
+        var copy = self
+        copy.partition = partition
+        return copy
+    }
+}

@@ -1,0 +1,108 @@
+import EventLog
+
+/// The entries of one task that want to be woken, earliest first.
+///
+/// Each (entry, wake time) is handed out once as long as the queue lives: setting an entry to the time at which it was
+/// handed out already does nothing. A binary heap whose outdated places are skipped when they come up, and swept when
+/// they are more than half.
+struct TimerQueue {
+    struct Timer: Equatable {
+        var due: Timestamp
+        var key: Bytes
+    }
+
+    private struct Wish {
+        var due: Timestamp
+        var isHandedOut: Bool
+    }
+
+    private var heap: [Timer] = []
+    private var wishes: [Bytes: Wish] = [:]
+    private var waitingCount = 0
+
+    /// How many entries wait to be woken.
+    var count: Int { waitingCount }
+
+    /// States when an entry wants to be woken; the statement before is void.
+    mutating func set(_ key: Bytes, _ due: Timestamp?) {
+        guard let due else {
+            if let old = wishes.removeValue(forKey: key), !old.isHandedOut { waitingCount -= 1 }
+            return
+        }
+        if let old = wishes[key] {
+            if old.due == due { return }
+            if !old.isHandedOut { waitingCount -= 1 }
+        }
+        wishes[key] = Wish(due: due, isHandedOut: false)
+        waitingCount += 1
+        push(Timer(due: due, key: key))
+        if heap.count > 64, heap.count > waitingCount * 2 { sweep() }
+    }
+
+    /// When the first timer is due.
+    var firstDue: Timestamp? {
+        mutating get {
+            while let first = heap.first {
+                if isCurrent(first) { return first.due }
+                _ = popHeap()
+            }
+            return nil
+        }
+    }
+
+    /// The first timer due by `now`, ties in the order of their keys; it will not be handed out again.
+    mutating func popFirst(dueBy now: Timestamp) -> Timer? {
+        guard let due = firstDue, due <= now, let timer = popHeap() else { return nil }
+        wishes[timer.key] = Wish(due: timer.due, isHandedOut: true)
+        waitingCount -= 1
+        return timer
+    }
+
+    private func isCurrent(_ timer: Timer) -> Bool {
+        guard let wish = wishes[timer.key] else { return false }
+        return wish.due == timer.due && !wish.isHandedOut
+    }
+
+    /// Drops outdated places, doubled ones included, and builds the heap anew.
+    private mutating func sweep() {
+        var kept: Set<Bytes> = []
+        heap = heap.filter { isCurrent($0) && kept.insert($0.key).inserted }
+        for index in stride(from: heap.count / 2 - 1, through: 0, by: -1) { siftDown(from: index) }
+    }
+
+    private static func precedes(_ left: Timer, _ right: Timer) -> Bool {
+        left.due == right.due ? left.key.lexicographicallyPrecedes(right.key) : left.due < right.due
+    }
+
+    private mutating func push(_ timer: Timer) {
+        heap.append(timer)
+        var child = heap.count - 1
+        while child > 0 {
+            let parent = (child - 1) / 2
+            guard Self.precedes(heap[child], heap[parent]) else { return }
+            heap.swapAt(child, parent)
+            child = parent
+        }
+    }
+
+    private mutating func popHeap() -> Timer? {
+        guard let last = heap.popLast() else { return nil }
+        guard let first = heap.first else { return last }
+        heap[0] = last
+        siftDown(from: 0)
+        return first
+    }
+
+    private mutating func siftDown(from start: Int) {
+        var parent = start
+        while true {
+            var least = parent
+            for child in 2 * parent + 1...2 * parent + 2 {
+                if child < heap.count, Self.precedes(heap[child], heap[least]) { least = child }
+            }
+            if least == parent { return }
+            heap.swapAt(parent, least)
+            parent = least
+        }
+    }
+}
