@@ -15,7 +15,7 @@ final class EmbeddedLogTransaction: LogTransaction {
     private let epoch: Int64
     private var phase = Phase.open
     private var records = StagedRecords()
-    private var changes: [(ledger: Int64, key: Bytes, value: Bytes?)] = []
+    private var changes = StagedChanges()
     private var positions: [TopicPartition: (id: Int64, position: Offset)] = [:]
     private var touched: Set<TopicPartition> = []
     private var lastTouched: (inbox: TopicPartition, ledger: Int64)?
@@ -36,9 +36,11 @@ final class EmbeddedLogTransaction: LogTransaction {
 
     func changeLedger(of inbox: TopicPartition, key: Bytes, value: Bytes?) throws(LogError) {
         try step(.changeLedger) { () throws(LogError) in
-            if let lastTouched, lastTouched.inbox == inbox { return changes.append((lastTouched.ledger, key, value)) }
+            if let lastTouched, lastTouched.inbox == inbox {
+                return changes.add(lastTouched.ledger, key: key, value: value)
+            }
             let ledger = try log.view().view.place(try settings.ledger(of: inbox)).id
-            changes.append((ledger, key, value))
+            changes.add(ledger, key: key, value: value)
             touched.insert(inbox)
             lastTouched = (inbox, ledger)
         }
@@ -59,13 +61,14 @@ final class EmbeddedLogTransaction: LogTransaction {
                 throw LogError(.rejoin, "Member \(settings.member) gave partitions of its transaction away")
             }
             records.seal()
+            changes.seal()
             let (settings, epoch, records, changes) = (settings, epoch, records, changes)
             let positions = positions.values.sorted { $0.id < $1.id }
             let touched = touched.sorted()
             try log.write { scope in
                 let group = try Self.checkOwnership(of: touched, settings, epoch, scope)
                 _ = try records.write(in: scope)
-                for change in changes { try scope.changeLedger(change.ledger, key: change.key, value: change.value) }
+                try changes.write(in: scope)
                 for (id, position) in positions { try scope.setPosition(position, of: id, group: group) }
             }
         }
@@ -105,7 +108,7 @@ final class EmbeddedLogTransaction: LogTransaction {
     private func end() {
         phase = .ended
         records = StagedRecords()
-        changes = []
+        changes = StagedChanges()
         positions = [:]
         session.transactionEnded()
     }

@@ -17,11 +17,11 @@ struct LogFile {
             try queue.inDatabase { db in
                 try checkOwnership(of: db)
                 // Must come before the first table; does nothing to a file that has tables.
-                try db.execute(sql: "PRAGMA page_size = 8192")
+                try db.execute(sql: "PRAGMA page_size = 4096")
                 try db.execute(sql: "PRAGMA journal_mode = WAL")
                 try db.execute(sql: "PRAGMA synchronous = FULL")
-                try db.execute(sql: "PRAGMA wal_autocheckpoint = 4096")
-                try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
+                try db.execute(sql: "PRAGMA wal_autocheckpoint = 16384")
+                try db.execute(sql: "PRAGMA journal_size_limit = 134217728")
                 try tune(db)
                 try db.inTransaction(.immediate) {
                     try createSchema(in: db)

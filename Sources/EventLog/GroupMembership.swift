@@ -38,7 +38,7 @@ package struct GroupMembership: Hashable, Sendable {
 
     package enum Standing: Sendable {
         case live
-        /// Was silent for too long; its name is free.
+        /// Was silent for too long, or whoever fenced it is gone: its name is free, so it may join again.
         case expired
         /// Another session has taken its name.
         case fenced

@@ -14,6 +14,16 @@ struct MemoryLogConformanceTests {
     func conformsWithGaps(_ conformanceCase: LogConformanceCase) throws {
         try conformanceCase.run(MemoryLogFixture(gaps: .afterEachTransaction))
     }
+
+    @Test(arguments: 1...40 as ClosedRange<UInt64>)
+    func followsTheModel(seed: UInt64) throws {
+        let gaps: MemoryLog.Gaps = seed % 2 == 0 ? .none : .afterEachTransaction
+        let check = try LogModelCheck(MemoryLogFixture(gaps: gaps), seed: seed)
+        try check.run(steps: 1500)
+        for kind in ["commit", "commit failed", "join, fencing", "lost", "revoked", "batch", "restore"] {
+            #expect(check.tally[kind, default: 0] > 0, "a run without \"\(kind)\" shows little: \(check.tally)")
+        }
+    }
 }
 
 final class MemoryLogFixture: LogFixture {
