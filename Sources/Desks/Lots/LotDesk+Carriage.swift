@@ -124,6 +124,7 @@ extension LotDesk {
             $0.offer = carriage.offer
             $0.kind = .vehicles
             $0.grams = carriage.grams
+            $0.by = carriage.depot
             if answer.hasTrip { $0.trip = answer.trip }
         }
         // The award may have shrunk while the depot thought about it.
