@@ -19,20 +19,53 @@ struct Judgement {
             return result
         }
         var missing: [ReasonCode] = []
+        judgeNames(reading, &result, &missing)
+        judgeMeasures(&reading, &result, missing)
+        return result
+    }
+
+    /// Quantity, days and price of a lot whose crop and place are settled, and with them its status.
+    func judgeMeasures(_ reading: inout Reading, _ result: inout Understanding, _ before: [ReasonCode]) {
+        var missing = before
         var doubtful: [ReasonCode] = []
         var wrong: [ReasonCode] = []
-        judgeNames(reading, &result, &missing)
         judgeQuantity(reading, &result, &missing, &doubtful, &wrong)
         judgeTime(reading, &result, &missing, &wrong)
         judgePrice(reading, &result, &doubtful, &wrong)
-        let found = wrong + doubtful + missing
         result.status = !wrong.isEmpty ? .refused : held(doubtful) ? .held : !missing.isEmpty ? .ask : .accepted
+        guard !(missing.isEmpty && doubtful.isEmpty && wrong.isEmpty) else { return }
+        let found = wrong + doubtful + missing
         for reason in ReasonCode.allCases where found.contains(reason) { result.add(reason) }
-        return result
     }
 
     private func held(_ doubtful: [ReasonCode]) -> Bool {
         doubtful.contains(.quantityImplausible) || doubtful.contains(.priceImplausible)
+    }
+
+    /// What a correction names; whether the whole is plausible is judged when it has been put together.
+    func correction(_ reading: inout Reading) -> CorrectionText {
+        var result = Understanding()
+        var missing: [ReasonCode] = []
+        var doubtful: [ReasonCode] = []
+        var wrong: [ReasonCode] = []
+        if !reading.quantity.isEmpty { judgeQuantity(reading, &result, &missing, &doubtful, &wrong) }
+        if reading.names.hasOtherCrop { missing.append(.multipleLots) } else { result.crop = reading.names.crop }
+        switch reading.resolvePlace() {
+        case .county(let county, _): result.place = county
+        case .ambiguous: missing.append(.ambiguousPlace)
+        case .none: break
+        }
+        judgeTime(reading, &result, &missing, &wrong)
+        judgePrice(reading, &result, &doubtful, &wrong)
+        var correction = CorrectionText()
+        correction.quantity = result.quantity
+        correction.crop = result.crop
+        correction.place = result.place
+        correction.sellBy = result.sellBy
+        correction.floorPrice = result.floorPrice
+        let found = wrong + doubtful + missing
+        correction.reasons = ReasonCode.allCases.filter(found.contains)
+        return correction
     }
 
     // MARK: - Names

@@ -29,6 +29,7 @@ struct Lexicon: Sendable {
         for (cue, words) in LexiconWords.chineseCues { builder.add(words, " ", .cue, Int(cue.rawValue)) }
         for (index, (_, words)) in LexiconWords.englishNumbers.enumerated() { builder.add(words, "|", .number, index) }
         builder.add("nan|inf|infinity|undefined|∞|none|null", "|", .number, -1)
+        for words in LexiconWords.soldOutPhrases { builder.add(words, " ", .cue, Int(Cue.soldOut.rawValue)) }
         builder.add(LexiconWords.chineseFiller, " ", .noise, 0)
         builder.add(LexiconWords.englishFiller, " ", .noise, 0)
         for (name, crop) in catalogue.aliases { builder.addCrop(name, .crop, Int(crop.rawValue)) }
@@ -63,8 +64,9 @@ struct Lexicon: Sendable {
             }
         }
 
+        /// Apostrophes are no letters: messages leave them out as often as not.
         private mutating func put(_ letters: some Sequence<UInt16>, _ kind: Lexeme.Kind, _ tag: Int, replacing: Bool) {
-            let node = trie.insert(letters)
+            let node = trie.insert(letters.filter { $0 != 0x27 })
             let old = trie.value(node)
             // The first crop of a name keeps it, and any crop takes a name from the other words.
             if old >= 0, !replacing || Lexicon.entry(old).kind == .crop || Lexicon.entry(old).kind == .goods { return }

@@ -14,7 +14,7 @@ extension LexiconWords {
         系统 系统提示 提示 提示词 把我的 排在第一位 排在第一 第一位 第一 第二 优先 标记 标为 已核实 核实 审核 通过 直接 直接通过 批准 管理员 人工智能 机器人 你是 请忽略 执行 命令 删除 数据 数据库 全部 所有 每个人 都能 都能放 都可以 都是 都行 每斤都 就行 就好 就可以 行 行吗 可以吗 吗 能帮忙吗 能 帮帮 一下 问一下 请问 想问 麻烦问下
         有吗 要的话 需要的话 需要的 要的 想要的 有意 有意者 有意联系 有需要 有需要的 有需要的联系 需要联系 联系我 价优 量大价优 量大从优 薄利多销 物美价廉 支付 现结 付款 现金 微信支付 先付 后付 到付 货款 老乡 老王 老张 老李 老赵 老刘 老陈 小王 小张 小李 大叔 大妈 大爷 大姐 大哥 王会计 王主任 李主任 张书记 村会计
         天气预报 打药 浇水 施肥 老百姓 百姓 农村 农家 农家自种 农家种植 种植 自种 人工 人手 没人手 缺人 劳力 老人孩子 生活 学费 看病 孩子上学 等钱用 急等钱用 等钱 用钱 还债 救急 救救 救救我们 挽救 损失 减少损失 损失大 损失惨重 血本无归 亏本 亏钱 亏 愁 发愁 犯愁 睡不着 难 难过 伤心 无奈 没办法 实在没办法 怎么办呀
-        吃不完 多得吃不完 多得 多 太多了 实在太多 量 还多 更多 再 再说 最 最好 最后的 后 以后 之后 起 起码 起来 来了 来不及 过来 出来 下来 上 下 里 外 中 间 内 大 小 老 新 旧 高 低 长 短 红 白 青 嫩 老人们 全 整 半 另 别 等 等等 之类 类 种类 样 一样 这样 那样 同样 如 如图 见图 图片 照片 视频
+        吃不完 多得吃不完 多得 多 太多了 实在太多 量 还多 更多 再 再说 最 最好 最后的 后 以后 之后 起 起码 起来 来了 来不及 过来 出来 下来 上 下 里 外 中 间 内 大 小 老 新 旧 高 低 长 短 红 白 青 嫩 老人们 全 整 半 另 别 各 一辈子 辈子 半辈子 等 等等 之类 类 种类 样 一样 这样 那样 同样 如 如图 见图 图片 照片 视频
         东 西 南 北 边 处 旁 对面 附近 周边 旁边 路边 山上 山里 大山 深山 海边 河边 县境 境内 全境 地区 一带 这一带 当地 城里 城区 镇区 集市 农贸市场 批发市场 产地直供 直供 产地直发 直发 直销 农户直销 田间 田头 采摘园 现在有 目前有 手上有 手里有 手上 手里 家有 存有 留有 备有 拥有 含 含糖 糖度 规格 果径 直径 毫米 以上的 起步 起批 起订
         合作 资源 通道 方正 和平 公安 平安 友好 友谊 光明 解放 前进 东风 向阳 新兴 开放 中心 东部 西部 南部 北部 东方 红旗 公开 普通 安全 临时 富裕 文化 城市 农业 工业 高新 经济 开发区 工业园 龙头 大同 大方 中原 大安 新华 上街 明山 西市 东山 南山 工农 安居 安定的
         收到 收到请回复 回复 请回复 知道了 好的 明白 没问题 可以的 不要 不用 不是 不能 不会 没有 没 没法 没地方 没处 放不住 不耐放 不能放 放不了 不好放 怕放 保鲜难 储存难 运输难 冷藏 冷藏车 冷链 低温 常温 常温下 常温放 室温 冷藏可 通风 阴凉 左右吧 吧 大概吧 应该 可能 好像 估摸 估计有 大约有 大概有 约有 差不多有 有个 足有 不止 超过 超 将近 接近 近 约 大约 大概 差不多 估 估算 目测 至少 最多 顶多 不足 不少于 不到
@@ -59,7 +59,7 @@ extension LexiconWords {
         (.yield, "yield of|yielding|per mu yield|yield"),
         (
             .daily,
-            "per day|per week|a day|a week|daily|weekly|each day|each week|per month|every day|every week|monthly|a month"
+            "per day|per week|daily|weekly|each day|each week|per month|every day|every week|monthly"
         ),
         (
             .soldOut,
@@ -99,7 +99,7 @@ extension LexiconWords {
         (.minus, "minus|negative"),
         (
             .vague,
-            "lots of|plenty of|a lot of|many|some|tons of|several|large quantity of|large quantities of|several tonnes of|several tons of|heaps of|loads of|piles of|a large amount of|dozens of|hundreds of|thousands of|tens of|several|a few|plenty|huge amount of|a bunch of"
+            "lots of|plenty of|a lot of|many|some|several|large quantity of|large quantities of|heaps of|loads of|piles of|a large amount of|dozens of|hundreds of|thousands of|tens of|several|a few|plenty|huge amount of|a bunch of"
         ),
         (
             .household,

@@ -35,9 +35,23 @@ public struct MessageParser: Sendable {
     func withReading<Result>(_ message: Message, _ body: (inout Reading) -> Result) -> Result {
         withUnsafeTemporaryAllocation(of: UInt16.self, capacity: max(1, min(message.text.utf8.count, 8192))) { buffer in
             var count = 0
+            var apostrophe = false
             for unit in message.text.utf16 where count < buffer.count {
                 let letter = folding.fold(unit)
                 guard letter != 0, letter != 0x20 || count == 0 || buffer[count - 1] != 0x20 else { continue }
+                // Qing'an is spelt Qingan as often as not.
+                if letter == 0x27 || letter == 0x2019, count > 0, NumberReader.isLatin(buffer[count - 1]) {
+                    apostrophe = true
+                    continue
+                }
+                if apostrophe {
+                    apostrophe = false
+                    if !NumberReader.isLatin(letter), count < buffer.count {
+                        buffer.initializeElement(at: count, to: 0x2C)
+                        count += 1
+                        if count == buffer.count { break }
+                    }
+                }
                 buffer.initializeElement(at: count, to: letter)
                 count += 1
             }

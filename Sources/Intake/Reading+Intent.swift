@@ -1,3 +1,5 @@
+import GreenChannelModel
+
 /// Whether a message offers produce at all, or buys, advertises, asks, greets, or says that all is sold.
 extension Reading {
     var isAlert: Bool {
@@ -49,6 +51,12 @@ extension Reading {
         mutating func note(_ reading: Reading, _ index: Int) {
             let lexeme = reading.lexemes[index]
             if lexeme.kind == .place { place = true }
+            if lexeme.kind == .goods, OtherGoodsKind.allCases.indices.contains(Int(lexeme.tag)),
+                OtherGoodsKind.allCases[Int(lexeme.tag)] == .planting, reading.quantity.best == nil
+            {
+                advertGoods = true
+                hardGoods = true
+            }
             switch lexeme.cue {
             case .soldOut: soldOut = soldOut || !reading.isWish(index)
             case .remaining: remaining = true

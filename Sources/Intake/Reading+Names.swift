@@ -73,7 +73,9 @@ extension Reading {
     private mutating func readGoods(_ index: Int) {
         let lexeme = lexemes[index]
         names.unknown.insert(
-            NameFindings.Unknown(start: lexeme.start, end: lexeme.end, first: index, last: index, shape: .goods), at: 0)
+            NameFindings.Unknown(start: lexeme.start, end: lexeme.end, first: index, last: index, shape: .goods),
+            at: 0
+        )
     }
 
     // MARK: - Unknown names
@@ -94,6 +96,11 @@ extension Reading {
                     merge(index - 1, index)
                     continue
                 }
+            }
+            if lexeme.isCue(.generic), lexeme.end - lexeme.start == 1, kind(index - 1) == .unknown, lexeme.gap == .none,
+                !NameLetters.isStop(last(lexemes[index - 1]))
+            {
+                lexemes[index].kind = .unknown
             }
             if lexeme.kind == .crop, lexeme.end - lexeme.start == 1 {
                 // A name of one letter is a crop only where it stands by itself.
@@ -157,6 +164,15 @@ extension Reading {
         }
         guard names.unknown.count < 64 else { return }
         var run = NameFindings.Unknown(start: lexeme.start, end: lexeme.end, first: index, last: index, shape: .plain)
+        // 黑老虎果: a letter that is a word too belongs to the name when it stands in front of it.
+        while run.first > 0, lexemes[run.first].gap == .none {
+            let before = lexemes[run.first - 1]
+            guard before.kind == .noise, before.end - before.start == 1, !NameLetters.isWeak(first(before)) else {
+                break
+            }
+            run.start = before.start
+            run.first -= 1
+        }
         run.shape = shape(run)
         names.unknown.append(run)
     }

@@ -5,10 +5,10 @@ extension Reading {
         var index = 0
         while index + 1 < lexemes.count {
             guard lexemes[index].kind == .number else {
-                index += 1
+                if !joinMinus(index), !readArticle(index) { index += 1 }
                 continue
             }
-            if readLiang(index + 1) || joinMultiplier(index) { continue }
+            if readLiang(index + 1) || joinMultiplier(index) || dropMore(index) { continue }
             joinRange(index)
             index += 1
         }
@@ -26,6 +26,43 @@ extension Reading {
         }
         lexemes[index].kind = .mass
         lexemes[index].tag = 2
+        return true
+    }
+
+    /// 负三吨, minus 3 t.
+    private mutating func joinMinus(_ index: Int) -> Bool {
+        guard lexemes[index].isCue(.minus), kind(index + 1) == .number else { return false }
+        lexemes[index + 1].flags.insert(.negative)
+        lexemes[index + 1].gap = lexemes[index].gap
+        lexemes.remove(at: index)
+        return true
+    }
+
+    /// In "a week" the article is a number; in "100 t a week" and "5 yuan a kg" it is not.
+    private mutating func readArticle(_ index: Int) -> Bool {
+        let article = lexemes[index]
+        guard article.kind == .per, first(article) == 0x61 else { return false }
+        switch kind(index + 1) {
+        case .day, .week, .month, .hour: break
+        default: return false
+        }
+        switch kind(index - 1) {
+        case .mass, .package, .count, .yuan, .jiao, .truck: return false
+        default: break
+        }
+        lexemes[index].kind = .number
+        lexemes[index].number = ExactNumber(mantissa: 1)
+        return true
+    }
+
+    /// 二十多吨, 10来箱: at least twenty tonnes.
+    private mutating func dropMore(_ index: Int) -> Bool {
+        guard let more = lexeme(index + 1, within: .none), more.kind == .more else { return false }
+        switch kind(index + 2, within: .none) {
+        case .mass, .package, .count, .truck, .area, .day, .yuan, .week, .hour: break
+        default: return false
+        }
+        lexemes.remove(at: index + 1)
         return true
     }
 
