@@ -4,7 +4,7 @@ import GRDB
 /// What the caller must do about an error of SQLite: the one table. A code that is not in it stops.
 extension LogError {
     /// When an error came up.
-    enum SQLiteMoment {
+    enum SQLiteMoment: CaseIterable {
         case opening
         case working
         /// While the changes of a transaction were written, before its commit.
@@ -22,8 +22,17 @@ extension LogError {
             self.init(.stop, "The log file \(path) failed: \(error)")
             return
         }
-        let detail = database.message.map { ": \($0)" } ?? ""
-        switch database.resultCode {
+        self.init(
+            sqliteCode: database.resultCode.rawValue,
+            database.message.map { ": \($0)" } ?? "",
+            moment,
+            path: path
+        )
+    }
+
+    /// - Parameter detail: what SQLite says, after a colon, or nothing.
+    init(sqliteCode code: Int32, _ detail: String, _ moment: SQLiteMoment, path: String) {
+        switch ResultCode(rawValue: code) {
         case .SQLITE_BUSY, .SQLITE_LOCKED:
             self.init(
                 moment == .writing || moment == .committing ? .abortAndRewind : .retry,
@@ -69,7 +78,7 @@ extension LogError {
                 remedy: "Free memory, then start again."
             )
         default:
-            self.init(.stop, "The log file \(path) failed with SQLite's code \(database.resultCode.rawValue)\(detail)")
+            self.init(.stop, "The log file \(path) failed with SQLite's code \(code)\(detail)")
         }
     }
 
