@@ -44,6 +44,7 @@ extension SlotEntry {
     }
 
     func announcement(remaining: Int64, withdrawn: Bool) -> OfferAnnounced {
+        let offer = offer
         var announced = OfferAnnounced()
         announced.offer = offer.slot
         announced.owner = offer.studio

@@ -12,24 +12,17 @@ extension ChannelEntry {
     static let announcedDaysMax = 7
 
     /// Why it takes no bid now; `nil`: it does.
-    func refusalOfBids(now: Instant) -> MarketDecline? {
-        if withdrawn {
-            // Who was in time asks why: a missed threshold and a past closing time are no unknown offers.
-            return isPastDeadline(now) || now.milliseconds > offer.closes ? .offerClosed : .unknownOffer
-        }
-        return settled || isPastDeadline(now) || now.milliseconds > offer.closes ? .offerClosed : nil
-    }
+    func refusalOfBids(now: Instant) -> MarketDecline? { refusalOfBids(offer, now: now) }
 
-    func isPastDeadline(_ now: Instant) -> Bool { offer.isGroupBuy && now.milliseconds >= offer.deadline }
-
-    /// The earliest that anything may arrive. What a group buys is brought when the group stands.
-    func earliestArrival(now: Instant) -> Instant {
-        let opens = max(now, Instant(milliseconds: offer.opens))
-        return offer.isGroupBuy ? max(opens, Instant(milliseconds: offer.deadline)) : opens
+    private func refusalOfBids(_ offer: ChannelOffered, now: Instant) -> MarketDecline? {
+        if offer.isPastDeadline(now) || now.milliseconds > offer.closes { return .offerClosed }
+        if withdrawn { return .unknownOffer }
+        return settled ? .offerClosed : nil
     }
 
     /// What buyers have ordered of a group buy and nobody supplies yet; unbounded for other channels.
     var openOrders: Int64 {
+        let offer = offer
         guard offer.isGroupBuy else { return .max }
         return max(0, orderedUnits.saturatingMultiply(offer.unitGrams).saturatingSubtract(grantedGrams))
     }
@@ -38,26 +31,6 @@ extension ChannelEntry {
     func remaining(now: Instant) -> Int64 {
         guard refusalOfBids(now: now) == nil else { return 0 }
         return min(DayRoom(of: self, now: now, daysMax: Self.announcedDaysMax).largest, openOrders)
-    }
-
-    /// Why a bid can have nothing of the channel, whoever else bids; `nil`: it can compete.
-    func obstacle(to bid: Bid, now: Instant) -> MarketDecline? {
-        if offer.prices.price(of: bid.crop) == nil { return .cropNotWanted }
-        if bid.grams < offer.minimumGrams { return .belowMinimum }
-        return arrivals(of: bid, now: now) == nil ? .windowTooShort : nil
-    }
-
-    /// Between when and when a bid's produce could arrive.
-    func arrivals(of bid: Bid, now: Instant) -> ClosedRange<Instant>? {
-        let earliest = max(earliestArrival(now: now), Instant(milliseconds: bid.ready))
-        let latest = Instant(milliseconds: min(offer.closes, bid.sellBy))
-        return earliest <= latest ? earliest...latest : nil
-    }
-
-    /// When what arrives then is sold. For a group buy not before its deadline's verdict could reach the lot.
-    func settles(arrival: Instant) -> Int64 {
-        let sold = arrival.milliseconds.saturatingAdd(offer.saleDelayMilliseconds)
-        return offer.isGroupBuy ? max(sold, offer.deadline.saturatingAdd(Instant.hours(1))) : sold
     }
 
     /// Books a grant on a day.
@@ -90,6 +63,7 @@ extension ChannelEntry {
     }
 
     func announcement(remaining: Int64, withdrawn: Bool) -> OfferAnnounced {
+        let offer = offer
         var announced = OfferAnnounced()
         announced.offer = offer.channel
         announced.owner = offer.channel

@@ -1,9 +1,6 @@
 import GreenChannelModel
 
 extension ChannelOffered {
-    /// A group buy or pre-sale: nothing is sure before its deadline, and supply never exceeds what is ordered.
-    var isGroupBuy: Bool { thresholdUnits > 0 }
-
     /// What is wrong with the offer, as one line for a person; `nil`: nothing.
     func failure(now: Instant) -> String? {
         var check = OfferFieldCheck("channel \(channel.shown)")

@@ -10,12 +10,13 @@ struct DayRoom: Sendable {
 
     /// Empty when the channel's last day has passed.
     init(of entry: ChannelEntry, now: Instant, daysMax: Int = DayRoom.daysMax) {
-        let first = ChinaDay(containing: entry.earliestArrival(now: now))
-        let last = ChinaDay(containing: Instant(milliseconds: entry.offer.closes))
+        let offer = entry.offer
+        let first = ChinaDay(containing: offer.earliestArrival(now: now))
+        let last = ChinaDay(containing: Instant(milliseconds: offer.closes))
         firstDay = first
         let span = last.rawValue.saturatingSubtract(first.rawValue).saturatingAdd(1)
         let count = span <= 0 ? 0 : Int(min(span, Int64(max(0, daysMax))))
-        free = Array(repeating: max(0, entry.offer.gramsPerDay), count: count)
+        free = Array(repeating: max(0, offer.gramsPerDay), count: count)
         for use in entry.used {
             guard let index = index(of: ChinaDay(use.day)) else { continue }
             free[index] = max(0, free[index].saturatingSubtract(use.grams))

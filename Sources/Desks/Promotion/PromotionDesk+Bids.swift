@@ -15,7 +15,7 @@ extension PromotionDesk {
         guard soundness == .sound else { return outbox.postDecline(bid, .invalidField, remaining: 0) }
         guard var entry = channel(bid.offer) else { return outbox.postDecline(bid, .unknownOffer, remaining: 0) }
         if let refusal = entry.refusalOfBids(now: now) { return outbox.postDecline(bid, refusal, remaining: 0) }
-        if let obstacle = entry.obstacle(to: bid, now: now) {
+        if case .fails(let obstacle) = entry.offer.fit(of: bid, now: now) {
             return outbox.postDecline(bid, obstacle, remaining: entry.remaining(now: now))
         }
 
@@ -57,60 +57,35 @@ extension PromotionDesk {
     mutating func clear(_ entry: inout ChannelEntry, _ now: Instant, _ outbox: inout Outbox) {
         entry.clearsAt = 0
         entry.forgetDays(before: now)
-        let ranked = book.pendingRanked(offer: entry.offer.channel)
-        let before = DayRoom(of: entry, now: now)
-        let ordersBefore = entry.openOrders
-        var room = before
-        var cleared: Int64 = 0
+        let offer = entry.offer
+        var answered = book.pendingRanked(offer: offer.channel)
         var reasons: [MarketDecline?] = []
-        reasons.reserveCapacity(ranked.count)
-        var grants: [BidEntry] = []
-
-        for waiting in ranked {
-            let bid = waiting.bid
-            if let obstacle = entry.obstacle(to: bid, now: now) {
-                reasons.append(obstacle)
-                continue
+        reasons.reserveCapacity(answered.count)
+        var clearing = ChannelClearing(entry, now: now)
+        for index in answered.indices {
+            switch clearing.decide(answered[index].bid) {
+            case .declined(let reason):
+                book.remove(answered[index])
+                reasons.append(reason)
+            case .granted(let grant):
+                answered[index].state = .granted
+                answered[index].grantedGrams = grant.grams
+                answered[index].price = grant.price
+                answered[index].day = grant.day.rawValue
+                answered[index].settles = offer.settles(arrival: grant.arrival)
+                answered[index].wakeAt = max(1, answered[index].settles.saturatingAdd(Instant.days(1)))
+                entry.use(grant.grams, on: grant.day)
+                book.put(answered[index])
+                reasons.append(nil)
             }
-            guard let arrivals = entry.arrivals(of: bid, now: now), let price = entry.offer.prices.price(of: bid.crop)
-            else {
-                reasons.append(.windowTooShort)
-                continue
-            }
-            let least = max(1, bid.minimumGrams, entry.offer.minimumGrams)
-            let first = ChinaDay(containing: arrivals.lowerBound)
-            let last = ChinaDay(containing: arrivals.upperBound)
-            guard entry.openOrders >= least, let day = room.firstDay(from: first, through: last, withRoomFor: least)
-            else {
-                let hadRoom =
-                    ordersBefore >= least && before.firstDay(from: first, through: last, withRoomFor: least) != nil
-                reasons.append(hadRoom ? .outbid : .capacityFull)
-                continue
-            }
-            var grant = waiting
-            grant.state = .granted
-            grant.grantedGrams = min(bid.grams, room.room(on: day), entry.openOrders)
-            grant.price = price
-            grant.day = day.rawValue
-            let arrival = day == first ? arrivals.lowerBound : max(arrivals.lowerBound, day.start)
-            grant.settles = entry.settles(arrival: arrival)
-            grant.wakeAt = max(1, grant.settles.saturatingAdd(Instant.days(1)))
-            room.take(grant.grantedGrams, on: day)
-            entry.use(grant.grantedGrams, on: day)
-            cleared = bid.value
-            book.put(grant)
-            grants.append(grant)
-            reasons.append(nil)
         }
 
         let remaining = entry.remaining(now: now)
-        var nextGrant = grants.makeIterator()
-        for (waiting, reason) in zip(ranked, reasons) {
+        for (bid, reason) in zip(answered, reasons) {
             if let reason {
-                book.remove(waiting)
-                outbox.postDecline(waiting.bid, reason, cleared: cleared, remaining: remaining)
-            } else if let grant = nextGrant.next() {
-                outbox.postAward(grant, cleared: cleared, remaining: remaining)
+                outbox.postDecline(bid.bid, reason, cleared: clearing.cleared, remaining: remaining)
+            } else {
+                outbox.postAward(bid, cleared: clearing.cleared, remaining: remaining)
             }
         }
     }

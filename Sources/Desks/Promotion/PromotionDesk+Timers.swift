@@ -22,7 +22,7 @@ extension PromotionDesk {
 
     private mutating func wakeChannel(_ entry: ChannelEntry, _ now: Instant, _ outbox: inout Outbox) {
         var entry = entry
-        if !entry.withdrawn, !entry.settled, entry.isPastDeadline(now) { judge(&entry, now, &outbox) }
+        if !entry.withdrawn, !entry.settled, entry.offer.isPastDeadline(now) { judge(&entry, now, &outbox) }
         if entry.clearsAt != 0, entry.clearsAt <= now.milliseconds { clear(&entry, now, &outbox) }
         if !entry.withdrawn, now.milliseconds > entry.offer.closes {
             declinePending(&entry, .offerClosed, &outbox)
