@@ -1657,7 +1657,7 @@ public nonisolated struct BidEntry: @unchecked Sendable {
     set {_uniqueStorage()._cratesOpen = newValue}
   }
 
-  /// Broadcast: what was ordered of it.
+  /// Broadcast: what was ordered of it, and how much of what was granted is kept back for restocking.
   public var orderedGrams: Int64 {
     get {_storage._orderedGrams}
     set {_uniqueStorage()._orderedGrams = newValue}
@@ -1666,6 +1666,12 @@ public nonisolated struct BidEntry: @unchecked Sendable {
   public var restockedGrams: Int64 {
     get {_storage._restockedGrams}
     set {_uniqueStorage()._restockedGrams = newValue}
+  }
+
+  /// As the award said.
+  public var settles: Int64 {
+    get {_storage._settles}
+    set {_uniqueStorage()._settles = newValue}
   }
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1738,9 +1744,22 @@ public nonisolated struct ChannelEntry: @unchecked Sendable {
     set {_uniqueStorage()._withdrawn = newValue}
   }
 
+  /// The deadline of a group buy has passed and enough was ordered: what was granted stays, and no more is taken.
   public var settled: Bool {
     get {_storage._settled}
     set {_uniqueStorage()._settled = newValue}
+  }
+
+  /// When the bids that wait are cleared; 0: none waits.
+  public var clearsAt: Int64 {
+    get {_storage._clearsAt}
+    set {_uniqueStorage()._clearsAt = newValue}
+  }
+
+  /// What a group buy has granted of its orders.
+  public var grantedGrams: Int64 {
+    get {_storage._grantedGrams}
+    set {_uniqueStorage()._grantedGrams = newValue}
   }
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1790,9 +1809,22 @@ public nonisolated struct SlotEntry: @unchecked Sendable {
     set {_uniqueStorage()._wakeAt = newValue}
   }
 
+  /// What of the slot's restock limit is promised to the lots that hold a position.
   public var restockedGrams: Int64 {
     get {_storage._restockedGrams}
     set {_uniqueStorage()._restockedGrams = newValue}
+  }
+
+  /// When the bids that wait are cleared; 0: none waits.
+  public var clearsAt: Int64 {
+    get {_storage._clearsAt}
+    set {_uniqueStorage()._clearsAt = newValue}
+  }
+
+  /// The show has ended or was cancelled.
+  public var closed: Bool {
+    get {_storage._closed}
+    set {_uniqueStorage()._closed = newValue}
   }
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1800,6 +1832,25 @@ public nonisolated struct SlotEntry: @unchecked Sendable {
   public init() {}
 
   fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// An order that was accepted, kept until the show's end so that a repeat counts once.
+public nonisolated struct LiveOrderEntry: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var slot: String = String()
+
+  public var lot: String = String()
+
+  public var order: String = String()
+
+  public var units: Int64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
 }
 
 public nonisolated struct VehicleEntry: @unchecked Sendable {
@@ -4713,7 +4764,7 @@ nonisolated extension EmergencyEntry: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension BidEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".BidEntry"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}bid\0\u{1}state\0\u{3}granted_grams\0\u{1}price\0\u{1}day\0\u{1}arrived\0\u{3}wake_at\0\u{1}vehicle\0\u{1}trip\0\u{3}loaded_grams\0\u{3}crates_open\0\u{3}ordered_grams\0\u{3}restocked_grams\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}bid\0\u{1}state\0\u{3}granted_grams\0\u{1}price\0\u{1}day\0\u{1}arrived\0\u{3}wake_at\0\u{1}vehicle\0\u{1}trip\0\u{3}loaded_grams\0\u{3}crates_open\0\u{3}ordered_grams\0\u{3}restocked_grams\0\u{2}\u{7}settles\0")
 
   fileprivate class _StorageClass {
     var _bid: Bid? = nil
@@ -4729,6 +4780,7 @@ nonisolated extension BidEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     var _cratesOpen: UInt32 = 0
     var _orderedGrams: Int64 = 0
     var _restockedGrams: Int64 = 0
+    var _settles: Int64 = 0
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -4752,6 +4804,7 @@ nonisolated extension BidEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       _cratesOpen = source._cratesOpen
       _orderedGrams = source._orderedGrams
       _restockedGrams = source._restockedGrams
+      _settles = source._settles
     }
   }
 
@@ -4783,6 +4836,7 @@ nonisolated extension BidEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
         case 11: try { try decoder.decodeSingularUInt32Field(value: &_storage._cratesOpen) }()
         case 12: try { try decoder.decodeSingularInt64Field(value: &_storage._orderedGrams) }()
         case 13: try { try decoder.decodeSingularInt64Field(value: &_storage._restockedGrams) }()
+        case 20: try { try decoder.decodeSingularInt64Field(value: &_storage._settles) }()
         default: break
         }
       }
@@ -4834,6 +4888,9 @@ nonisolated extension BidEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       if _storage._restockedGrams != 0 {
         try visitor.visitSingularInt64Field(value: _storage._restockedGrams, fieldNumber: 13)
       }
+      if _storage._settles != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._settles, fieldNumber: 20)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -4856,6 +4913,7 @@ nonisolated extension BidEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
         if _storage._cratesOpen != rhs_storage._cratesOpen {return false}
         if _storage._orderedGrams != rhs_storage._orderedGrams {return false}
         if _storage._restockedGrams != rhs_storage._restockedGrams {return false}
+        if _storage._settles != rhs_storage._settles {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -4902,7 +4960,7 @@ nonisolated extension DayUse: SwiftProtobuf.Message, SwiftProtobuf._MessageImple
 
 nonisolated extension ChannelEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ChannelEntry"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offer\0\u{1}used\0\u{1}pending\0\u{3}ordered_units\0\u{3}announced_grams\0\u{3}announced_at\0\u{3}wake_at\0\u{1}withdrawn\0\u{1}settled\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offer\0\u{1}used\0\u{1}pending\0\u{3}ordered_units\0\u{3}announced_grams\0\u{3}announced_at\0\u{3}wake_at\0\u{1}withdrawn\0\u{1}settled\0\u{3}clears_at\0\u{3}granted_grams\0")
 
   fileprivate class _StorageClass {
     var _offer: ChannelOffered? = nil
@@ -4914,6 +4972,8 @@ nonisolated extension ChannelEntry: SwiftProtobuf.Message, SwiftProtobuf._Messag
     var _wakeAt: Int64 = 0
     var _withdrawn: Bool = false
     var _settled: Bool = false
+    var _clearsAt: Int64 = 0
+    var _grantedGrams: Int64 = 0
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -4933,6 +4993,8 @@ nonisolated extension ChannelEntry: SwiftProtobuf.Message, SwiftProtobuf._Messag
       _wakeAt = source._wakeAt
       _withdrawn = source._withdrawn
       _settled = source._settled
+      _clearsAt = source._clearsAt
+      _grantedGrams = source._grantedGrams
     }
   }
 
@@ -4960,6 +5022,8 @@ nonisolated extension ChannelEntry: SwiftProtobuf.Message, SwiftProtobuf._Messag
         case 7: try { try decoder.decodeSingularInt64Field(value: &_storage._wakeAt) }()
         case 8: try { try decoder.decodeSingularBoolField(value: &_storage._withdrawn) }()
         case 9: try { try decoder.decodeSingularBoolField(value: &_storage._settled) }()
+        case 10: try { try decoder.decodeSingularInt64Field(value: &_storage._clearsAt) }()
+        case 11: try { try decoder.decodeSingularInt64Field(value: &_storage._grantedGrams) }()
         default: break
         }
       }
@@ -4999,6 +5063,12 @@ nonisolated extension ChannelEntry: SwiftProtobuf.Message, SwiftProtobuf._Messag
       if _storage._settled != false {
         try visitor.visitSingularBoolField(value: _storage._settled, fieldNumber: 9)
       }
+      if _storage._clearsAt != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._clearsAt, fieldNumber: 10)
+      }
+      if _storage._grantedGrams != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._grantedGrams, fieldNumber: 11)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -5017,6 +5087,8 @@ nonisolated extension ChannelEntry: SwiftProtobuf.Message, SwiftProtobuf._Messag
         if _storage._wakeAt != rhs_storage._wakeAt {return false}
         if _storage._withdrawn != rhs_storage._withdrawn {return false}
         if _storage._settled != rhs_storage._settled {return false}
+        if _storage._clearsAt != rhs_storage._clearsAt {return false}
+        if _storage._grantedGrams != rhs_storage._grantedGrams {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -5028,7 +5100,7 @@ nonisolated extension ChannelEntry: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension SlotEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".SlotEntry"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offer\0\u{1}pending\0\u{1}granted\0\u{3}announced_grams\0\u{3}announced_at\0\u{3}wake_at\0\u{3}restocked_grams\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offer\0\u{1}pending\0\u{1}granted\0\u{3}announced_grams\0\u{3}announced_at\0\u{3}wake_at\0\u{3}restocked_grams\0\u{3}clears_at\0\u{1}closed\0")
 
   fileprivate class _StorageClass {
     var _offer: SlotOffered? = nil
@@ -5038,6 +5110,8 @@ nonisolated extension SlotEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     var _announcedAt: Int64 = 0
     var _wakeAt: Int64 = 0
     var _restockedGrams: Int64 = 0
+    var _clearsAt: Int64 = 0
+    var _closed: Bool = false
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -5055,6 +5129,8 @@ nonisolated extension SlotEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       _announcedAt = source._announcedAt
       _wakeAt = source._wakeAt
       _restockedGrams = source._restockedGrams
+      _clearsAt = source._clearsAt
+      _closed = source._closed
     }
   }
 
@@ -5080,6 +5156,8 @@ nonisolated extension SlotEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         case 5: try { try decoder.decodeSingularInt64Field(value: &_storage._announcedAt) }()
         case 6: try { try decoder.decodeSingularInt64Field(value: &_storage._wakeAt) }()
         case 7: try { try decoder.decodeSingularInt64Field(value: &_storage._restockedGrams) }()
+        case 8: try { try decoder.decodeSingularInt64Field(value: &_storage._clearsAt) }()
+        case 9: try { try decoder.decodeSingularBoolField(value: &_storage._closed) }()
         default: break
         }
       }
@@ -5113,6 +5191,12 @@ nonisolated extension SlotEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       if _storage._restockedGrams != 0 {
         try visitor.visitSingularInt64Field(value: _storage._restockedGrams, fieldNumber: 7)
       }
+      if _storage._clearsAt != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._clearsAt, fieldNumber: 8)
+      }
+      if _storage._closed != false {
+        try visitor.visitSingularBoolField(value: _storage._closed, fieldNumber: 9)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -5129,10 +5213,57 @@ nonisolated extension SlotEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         if _storage._announcedAt != rhs_storage._announcedAt {return false}
         if _storage._wakeAt != rhs_storage._wakeAt {return false}
         if _storage._restockedGrams != rhs_storage._restockedGrams {return false}
+        if _storage._clearsAt != rhs_storage._clearsAt {return false}
+        if _storage._closed != rhs_storage._closed {return false}
         return true
       }
       if !storagesAreEqual {return false}
     }
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension LiveOrderEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".LiveOrderEntry"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}slot\0\u{1}lot\0\u{1}order\0\u{1}units\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.slot) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.lot) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.order) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self.units) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.slot.isEmpty {
+      try visitor.visitSingularStringField(value: self.slot, fieldNumber: 1)
+    }
+    if !self.lot.isEmpty {
+      try visitor.visitSingularStringField(value: self.lot, fieldNumber: 2)
+    }
+    if !self.order.isEmpty {
+      try visitor.visitSingularStringField(value: self.order, fieldNumber: 3)
+    }
+    if self.units != 0 {
+      try visitor.visitSingularInt64Field(value: self.units, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: LiveOrderEntry, rhs: LiveOrderEntry) -> Bool {
+    if lhs.slot != rhs.slot {return false}
+    if lhs.lot != rhs.lot {return false}
+    if lhs.order != rhs.order {return false}
+    if lhs.units != rhs.units {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
