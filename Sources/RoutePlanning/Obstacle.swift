@@ -36,9 +36,11 @@ extension RoutePlan {
         else { return .unknownRoad }
         guard vehicle.reachMetres == 0 || out <= vehicle.reachMetres else { return .reach }
         let atPickup = vehicle.earliestDeparture.milliseconds + vehicle.drivingMilliseconds(out)
-        let picked = max(load.pickup.opens.milliseconds, atPickup) + load.pickup.serviceMilliseconds
+        let loading = load.pickup.serviceMilliseconds + vehicle.stopMilliseconds
+        let unloading = load.delivery.serviceMilliseconds + vehicle.stopMilliseconds
+        let picked = max(load.pickup.opens.milliseconds, atPickup) + loading
         let atDelivery = picked + vehicle.drivingMilliseconds(loaded)
-        let delivered = max(load.delivery.opens.milliseconds, atDelivery) + load.delivery.serviceMilliseconds
+        let delivered = max(load.delivery.opens.milliseconds, atDelivery) + unloading
         guard delivered + vehicle.drivingMilliseconds(home) <= vehicle.latestReturn.milliseconds else { return .shift }
         guard atPickup <= load.pickup.closes.milliseconds, atDelivery <= load.delivery.closes.milliseconds
         else { return .lateness }

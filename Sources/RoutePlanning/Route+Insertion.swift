@@ -29,6 +29,7 @@ private struct InsertionSearch {
     let pickup: RoadTable.Place
     let delivery: RoadTable.Place
     let direct: Int64?
+    let pickupMilliseconds: Int64
     private(set) var best: Insertion?
 
     init(route: Route, load: Load, least: Int64, index: Int, roads: inout RoadTable) {
@@ -36,6 +37,7 @@ private struct InsertionSearch {
         self.load = load
         self.least = least
         self.index = index
+        pickupMilliseconds = load.pickup.serviceMilliseconds + route.vehicle.stopMilliseconds
         pickup = roads.place(load.pickup.place)
         delivery = roads.place(load.delivery.place)
         direct = roads.metres(from: pickup, to: delivery)
@@ -56,7 +58,7 @@ private struct InsertionSearch {
         guard grams >= least, let toPickup = roads.metres(from: before.place, to: pickup) else { return true }
         let arrival = leaves + route.vehicle.drivingMilliseconds(toPickup)
         guard arrival <= load.pickup.closes.milliseconds else { return true }
-        let loaded = max(load.pickup.opens.milliseconds, arrival) + load.pickup.serviceMilliseconds
+        let loaded = max(load.pickup.opens.milliseconds, arrival) + pickupMilliseconds
 
         if let direct {
             let there = loaded + route.vehicle.drivingMilliseconds(direct)
@@ -109,7 +111,7 @@ private struct InsertionSearch {
             let onward = roads.metres(from: delivery, to: after.place)
         else { return }
         let begins = max(load.delivery.opens.milliseconds, arriving)
-        let leaves = begins + load.delivery.serviceMilliseconds
+        let leaves = begins + load.delivery.serviceMilliseconds + route.vehicle.stopMilliseconds
         guard leaves + route.vehicle.drivingMilliseconds(onward) <= after.latest else { return }
         let extraMetres = metresSoFar + onward
         let opening = route.isEmpty ? route.vehicle.fixedFen * 1000 : 0

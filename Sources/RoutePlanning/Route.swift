@@ -107,7 +107,7 @@ public struct Route: Sendable {
                     place: roads.place(stop.visit.place),
                     opens: stop.visit.opens.milliseconds,
                     closes: stop.visit.closes.milliseconds,
-                    service: stop.visit.serviceMilliseconds
+                    service: stop.visit.serviceMilliseconds + vehicle.stopMilliseconds
                 )
             )
         }

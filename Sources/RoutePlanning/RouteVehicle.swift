@@ -10,6 +10,8 @@ public struct RouteVehicle: Hashable, Sendable {
     public let earliestDeparture: Instant
     public let latestReturn: Instant
     public let kilometresPerHour: Int64
+    /// What each stop takes, besides what the load itself needs there.
+    public let stopMilliseconds: Int64
     public let fenPerKilometre: Int64
     /// What it costs to send the vehicle out at all.
     public let fixedFen: Int64
@@ -25,6 +27,7 @@ public struct RouteVehicle: Hashable, Sendable {
         earliestDeparture: Instant,
         latestReturn: Instant,
         kilometresPerHour: Int64,
+        stopMilliseconds: Int64 = 0,
         fenPerKilometre: Int64,
         fixedFen: Int64,
         reachMetres: Int64 = 0,
@@ -36,6 +39,7 @@ public struct RouteVehicle: Hashable, Sendable {
         self.earliestDeparture = PlanRange.time.clamp(earliestDeparture)
         self.latestReturn = PlanRange.time.clamp(latestReturn)
         self.kilometresPerHour = PlanRange.speed.clamp(kilometresPerHour)
+        self.stopMilliseconds = PlanRange.service.clamp(stopMilliseconds)
         self.fenPerKilometre = PlanRange.fenPerKilometre.clamp(fenPerKilometre)
         self.fixedFen = PlanRange.fen.clamp(fixedFen)
         self.reachMetres = PlanRange.metres.clamp(reachMetres)
