@@ -72,8 +72,10 @@ struct DispatchPlan {
         let least = max(1, bid.minimumGrams, min(bid.grams, settings.partialGramsMin))
         var found = bid.urgent ? nil : plan.cheapestInsertion(of: patient)
         if found == nil { found = plan.cheapestInsertion(of: prompt, atLeast: least) }
-        guard let found else { return .failure(DispatchDecline(plan.obstacle(to: prompt))) }
+        guard var found else { return .failure(DispatchDecline(plan.obstacle(to: prompt))) }
 
+        // What comes after it in the same clearing must not push it back without end either.
+        found.load.delivery = delivery(of: bid, arriving: found.arrives)
         let before = plan.routes[found.route].fen
         plan.insert(found)
         isChanged[found.route] = true
@@ -165,26 +167,34 @@ struct DispatchPlan {
     /// A load that was awarded: not earlier than promised, and not much later.
     private func awarded(_ entry: BidEntry, number: Int) -> Load {
         let pickup = Instant(milliseconds: entry.trip.pickup)
-        let arrival = Instant(milliseconds: entry.trip.arrival)
-        let arriveBy = Instant(milliseconds: entry.bid.journey.arriveBy)
-        let delay = max(0, settings.delayMillisecondsMax)
         return Load(
             number: number,
             pickup: Visit(
                 place: Adcode(entry.bid.place),
                 opens: pickup,
-                closes: pickup.later(byMilliseconds: delay),
+                closes: pickup.later(byMilliseconds: delayMilliseconds(entry.bid)),
                 serviceMilliseconds: 0
             ),
-            delivery: Visit(
-                place: Adcode(entry.bid.journey.destination),
-                opens: Instant(milliseconds: 0),
-                closes: min(arriveBy, arrival.later(byMilliseconds: delay)),
-                serviceMilliseconds: 0
-            ),
+            delivery: delivery(of: entry.bid, arriving: Instant(milliseconds: entry.trip.arrival)),
             grams: entry.grantedGrams,
             needsColdChain: entry.bid.journey.coldChain
         )
+    }
+
+    /// The delivery of a load that is planned to arrive at an hour.
+    private func delivery(of bid: Bid, arriving: Instant) -> Visit {
+        let latest = arriving.later(byMilliseconds: delayMilliseconds(bid))
+        return Visit(
+            place: Adcode(bid.journey.destination),
+            opens: Instant(milliseconds: 0),
+            closes: min(Instant(milliseconds: bid.journey.arriveBy), latest),
+            serviceMilliseconds: 0
+        )
+    }
+
+    /// By how much others may put a load off; an urgent one not at all.
+    private func delayMilliseconds(_ bid: Bid) -> Int64 {
+        bid.urgent ? 0 : max(0, settings.delayMillisecondsMax)
     }
 
     /// What the vehicle carries where it matters most for tolls: on the longest leg of a load's way.
