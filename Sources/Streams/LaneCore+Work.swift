@@ -110,15 +110,49 @@ extension LaneCore {
         // A log may hand out what it had fetched before it was paused.
         if seats[index].task == nil { try restore(index, session) }
         guard let task = seats[index].task else { preconditionFailure("restoring made no task") }
-        activity = .transacting
-        for position in batch.records.indices where batch.records[position].offset >= task.position {
-            var open = try openTransaction(now: now, session)
-            task.process(batch.records[position], &output)
-            open.content.records += 1
-            try send(to: &open, refusing: batch.records[position], of: task)
-            transaction = open
+        var rest = batch.records[...]
+        while !rest.isEmpty {
+            let open = try openTransaction(now: now, session)
+            let count = try process(rest.span, of: task, in: open)
+            rest = rest.dropFirst(count)
             if isFull(open.content) { try commit() }
         }
+    }
+
+    /// Processes records until the transaction is full.
+    ///
+    /// The hot path: what it works on is borrowed, not copied, as copies of records cost more than all else that it does.
+    /// - Returns: how many records it took.
+    private func process(_ records: Span<Record>, of task: StreamTask, in open: OpenTransaction) throws -> Int {
+        let handle = open.handle
+        var content = open.content
+        var index = 0
+        while index < records.count {
+            // Handed out before a failure, and again after it.
+            if records[index].offset >= task.position {
+                task.process(records[index], &output)
+                content.records += 1
+                try send(output, to: handle, counting: &content)
+                if let refusal = output.refusal {
+                    content.deadLetters += 1
+                    try send(
+                        DeadLetter.post(
+                            records[index],
+                            refusal,
+                            from: task.inbox,
+                            clock: task.clock,
+                            to: application.deadLetters
+                        ),
+                        to: handle,
+                        counting: &content
+                    )
+                }
+            }
+            index += 1
+            if isFull(content) { break }
+        }
+        open.content = content
+        return index
     }
 
     private func isFull(_ content: LaneCommit) -> Bool {
@@ -126,10 +160,9 @@ extension LaneCore {
             || content.postBytes >= settings.bytesPerTransactionMax
     }
 
-    @inline(__always)
     private func openTransaction(now: Timestamp, _ session: any GroupSession) throws -> OpenTransaction {
-        if let transaction { return transaction }
         activity = .transacting
+        if let transaction { return transaction }
         let open = OpenTransaction(
             handle: try session.beginTransaction(),
             commitBy: now.advanced(byMilliseconds: settings.commitIntervalMilliseconds)
@@ -139,27 +172,28 @@ extension LaneCore {
     }
 
     @inline(__always)
-    private func send(to open: inout OpenTransaction, refusing record: Record, of task: StreamTask) throws {
-        for (post, target) in output.posts {
-            switch target {
-            case .one: try send(post, to: &open)
+    private func send(
+        _ output: borrowing TaskOutput,
+        to handle: any LogTransaction,
+        counting content: inout LaneCommit
+    ) throws {
+        let posts = output.posts.span
+        for index in posts.indices {
+            switch posts[index].target {
+            case .one: try send(posts[index].post, to: handle, counting: &content)
             case .every:
-                for number in 0..<(application.partitionCounts[post.topic] ?? 0) {
-                    try send(post.addressed(to: Partition(number)), to: &open)
+                for number in 0..<(application.partitionCounts[posts[index].post.topic] ?? 0) {
+                    try send(posts[index].post.addressed(to: Partition(number)), to: handle, counting: &content)
                 }
             }
         }
-        guard let refusal = output.refusal else { return }
-        open.content.deadLetters += 1
-        let letter = DeadLetter.post(record, refusal, from: task.inbox, clock: task.clock, to: application.deadLetters)
-        try send(letter, to: &open)
     }
 
     @inline(__always)
-    private func send(_ post: Post, to open: inout OpenTransaction) throws {
-        open.content.posts += 1
-        open.content.postBytes += (post.key?.count ?? 0) + (post.value?.count ?? 0) + post.headers.encoded.count
-        try open.handle.post(post)
+    private func send(_ post: Post, to handle: any LogTransaction, counting content: inout LaneCommit) throws {
+        content.posts += 1
+        content.postBytes += (post.key?.count ?? 0) + (post.value?.count ?? 0) + post.headers.encoded.count
+        try handle.post(post)
     }
 
     /// - Returns: whether there were any.
@@ -168,13 +202,11 @@ extension LaneCore {
         for seat in seats {
             guard let task = seat.task else { continue }
             while budget > 0, let due = task.timers.firstDue, due <= now {
-                var open = try openTransaction(now: now, session)
-                activity = .transacting
+                let open = try openTransaction(now: now, session)
                 guard let post = task.popTimer(dueBy: now) else { break }
                 budget -= 1
                 open.content.timers += 1
-                try send(post, to: &open)
-                transaction = open
+                try send(post, to: open.handle, counting: &open.content)
                 if isFull(open.content) { try commit() }
             }
         }

@@ -43,10 +43,15 @@ public final class LaneCore {
     }
 
     /// A transaction and what it holds so far.
-    struct OpenTransaction {
+    final class OpenTransaction {
         let handle: any LogTransaction
         let commitBy: Timestamp
         var content = LaneCommit()
+
+        init(handle: any LogTransaction, commitBy: Timestamp) {
+            self.handle = handle
+            self.commitBy = commitBy
+        }
     }
 
     /// - Parameter lane: counted from 0; with the worker's name it makes the member's name in the group.

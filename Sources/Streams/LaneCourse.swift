@@ -1,4 +1,4 @@
-import EventLog
+package import EventLog
 
 /// Where a lane stands with its group, and what it does next after something went wrong.
 ///
@@ -10,8 +10,8 @@ import EventLog
 ///
 /// A failure of the same kind in a row waits twice as long each time; a commit, or a poll that finds nothing to do, ends
 /// the row.
-struct LaneCourse {
-    enum State: Equatable {
+package struct LaneCourse {
+    package enum State: Equatable {
         /// No session: join.
         case away
         /// A session, but what was fetched and decided since the last commit is void: go back to committed positions.
@@ -22,14 +22,14 @@ struct LaneCourse {
     }
 
     /// What was being done when something failed.
-    enum Activity {
+    package enum Activity {
         case joining, rewinding, polling, restoring
         /// Anything that belongs to an open transaction, its beginning included.
         case transacting
     }
 
     /// What the lane must do about a failure, before it waits.
-    enum Remedy: Equatable {
+    package enum Remedy: Equatable {
         /// Nothing is lost: the same again later.
         case tryAgain
         /// Abort and drop every task.
@@ -38,26 +38,26 @@ struct LaneCourse {
         case leave
     }
 
-    private(set) var state = State.away
+    package private(set) var state = State.away
     /// Not before this time is the next step to be taken.
-    private(set) var waitsUntil = Timestamp.distantPast
+    package private(set) var waitsUntil = Timestamp.distantPast
     private var failuresInARow = 0
     private let backoffMillisecondsMin: Int64
     private let backoffMillisecondsMax: Int64
 
-    init(backoffMillisecondsMin: Int64, backoffMillisecondsMax: Int64) {
+    package init(backoffMillisecondsMin: Int64, backoffMillisecondsMax: Int64) {
         self.backoffMillisecondsMin = backoffMillisecondsMin
         self.backoffMillisecondsMax = backoffMillisecondsMax
     }
 
-    mutating func joined() {
+    package mutating func joined() {
         switch state {
         case .away: state = .seated
         case .rewinding, .seated, .ended: preconditionFailure("a lane joined while \(state)")
         }
     }
 
-    mutating func rewound() {
+    package mutating func rewound() {
         switch state {
         case .rewinding: state = .seated
         case .away, .seated, .ended: preconditionFailure("a lane rewound while \(state)")
@@ -65,7 +65,7 @@ struct LaneCourse {
     }
 
     /// Partitions were lost to someone else, and with them the open transaction.
-    mutating func lostPartitions() {
+    package mutating func lostPartitions() {
         switch state {
         case .seated: state = .rewinding
         case .away, .rewinding, .ended: preconditionFailure("a lane lost partitions while \(state)")
@@ -74,11 +74,11 @@ struct LaneCourse {
 
     /// A transaction was committed, or there was nothing to do.
     @inline(__always)
-    mutating func wentWell() {
+    package mutating func wentWell() {
         if failuresInARow != 0 { failuresInARow = 0 }
     }
 
-    mutating func failed(_ error: LogError, while activity: Activity, at now: Timestamp) -> Remedy {
+    package mutating func failed(_ error: LogError, while activity: Activity, at now: Timestamp) -> Remedy {
         let remedy: Remedy
         switch error.code {
         case .retry:
@@ -106,7 +106,7 @@ struct LaneCourse {
     }
 
     /// Asked to end; with `nil` it did what it was asked.
-    mutating func ended(_ error: LogError?) {
+    package mutating func ended(_ error: LogError?) {
         switch state {
         case .away, .rewinding, .seated: state = .ended(error)
         case .ended: break

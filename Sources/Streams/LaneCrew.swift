@@ -7,7 +7,7 @@ import EventLog
 ///        any ──last lane ended──► over
 ///
 /// `@unchecked Sendable`: everything mutable is guarded by `monitor`.
-final class LaneCrew: @unchecked Sendable {
+package final class LaneCrew: @unchecked Sendable {
     private enum Phase: Equatable {
         case running
         /// Lanes finish their batch, commit and leave, until this time.
@@ -24,13 +24,13 @@ final class LaneCrew: @unchecked Sendable {
     private var firstError: LogError?
     private var whenOver: (@Sendable (Result<Void, any Error>) -> Void)?
 
-    init(lanes: Int, deadlineMilliseconds: Int64) {
+    package init(lanes: Int, deadlineMilliseconds: Int64) {
         lanesAtWork = lanes
         self.deadlineMilliseconds = deadlineMilliseconds
     }
 
     /// Starts every lane, and one thread that watches the deadlines. `whenOver` is called once.
-    func start(
+    package func start(
         _ makeCore: @escaping @Sendable (Int) -> LaneCore,
         whenOver: @escaping @Sendable (Result<Void, any Error>) -> Void
     ) {
@@ -50,7 +50,7 @@ final class LaneCrew: @unchecked Sendable {
     }
 
     /// Asks the lanes to finish their batch, commit and leave.
-    func finish() {
+    package func finish() {
         monitor.locked {
             switch phase {
             case .running: phase = .finishing(until: OwnedThread.monotonicMilliseconds() + deadlineMilliseconds)
@@ -61,7 +61,7 @@ final class LaneCrew: @unchecked Sendable {
     }
 
     /// Tells the lanes to abort and leave at once.
-    func cancel() {
+    package func cancel() {
         monitor.locked {
             switch phase {
             case .running, .finishing:

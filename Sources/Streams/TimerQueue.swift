@@ -1,14 +1,14 @@
-import EventLog
+package import EventLog
 
 /// The entries of one task that want to be woken, earliest first.
 ///
 /// Each (entry, wake time) is handed out once as long as the queue lives: setting an entry to the time at which it was
 /// handed out already does nothing. A binary heap whose outdated places are skipped when they come up, and swept when
 /// they are more than half.
-struct TimerQueue {
-    struct Timer: Equatable {
-        var due: Timestamp
-        var key: Bytes
+package struct TimerQueue {
+    package struct Timer: Equatable {
+        package var due: Timestamp
+        package var key: Bytes
     }
 
     private struct Wish {
@@ -21,10 +21,12 @@ struct TimerQueue {
     private var waitingCount = 0
 
     /// How many entries wait to be woken.
-    var count: Int { waitingCount }
+    package var count: Int { waitingCount }
+
+    package init() {}
 
     /// States when an entry wants to be woken; the statement before is void.
-    mutating func set(_ key: Bytes, _ due: Timestamp?) {
+    package mutating func set(_ key: Bytes, _ due: Timestamp?) {
         guard let due else {
             if let old = wishes.removeValue(forKey: key), !old.isHandedOut { waitingCount -= 1 }
             return
@@ -40,7 +42,7 @@ struct TimerQueue {
     }
 
     /// When the first timer is due.
-    var firstDue: Timestamp? {
+    package var firstDue: Timestamp? {
         mutating get {
             while let first = heap.first {
                 if isCurrent(first) { return first.due }
@@ -51,7 +53,7 @@ struct TimerQueue {
     }
 
     /// The first timer due by `now`, ties in the order of their keys; it will not be handed out again.
-    mutating func popFirst(dueBy now: Timestamp) -> Timer? {
+    package mutating func popFirst(dueBy now: Timestamp) -> Timer? {
         guard let due = firstDue, due <= now, let timer = popHeap() else { return nil }
         wishes[timer.key] = Wish(due: timer.due, isHandedOut: true)
         waitingCount -= 1

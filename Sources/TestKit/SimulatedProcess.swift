@@ -14,7 +14,7 @@ final class SimulatedProcess {
     var isUp: Bool { link != nil }
     var isCrashed: Bool { link?.isCut ?? false }
 
-    var runningPartitionCount: Int { lanes.reduce(0) { $0 + $1.runningPartitions.count } }
+    var runningPartitions: [TopicPartition] { lanes.flatMap(\.runningPartitions) }
 
     func start(
         _ log: MemoryLog,
