@@ -27,7 +27,7 @@ import Testing
             orders += model.ordersAccepted
         }
         #expect(releases > 50)
-        #expect(orders > 50)
+        #expect(orders > 20)
     }
 
     /// Plays a desk beside a twin that is restored again and again from the stored ledger, and checks both.
