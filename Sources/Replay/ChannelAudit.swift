@@ -29,7 +29,9 @@ public struct ChannelAudit {
         public var taken: Int64?
 
         /// What the outlet still has of the lot, or has sold of it.
-        public var net: Int64 { max(0, taken ?? (granted - givenBack)) }
+        ///
+        /// A report on what was given back before is late, and counts for nothing.
+        public var net: Int64 { max(0, min(taken ?? .max, granted - givenBack)) }
     }
 
     public private(set) var findings: [Finding] = []

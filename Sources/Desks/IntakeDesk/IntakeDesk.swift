@@ -66,7 +66,7 @@ public struct IntakeDesk: Desk {
         outbox.deadLetter(
             .unsoldAlert(draft.alert),
             key: entry.sender,
-            reason: draft.reasons.first ?? ReasonCode.malformed.rawValue,
+            reason: draft.reasons.first { $0 != ReasonCode.priceFlagged.rawValue } ?? ReasonCode.malformed.rawValue,
             detail: "case \(draft.lot): the sender did not answer"
         )
     }
