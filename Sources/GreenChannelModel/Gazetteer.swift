@@ -5,31 +5,50 @@ private import CReferenceData
 /// Provinces, prefectures and counties are those of `adcodes.csv`, towns those of `streets.csv`, Latin spellings those of
 /// `pinyin.csv`. A county is known by its six-digit code. Read once from the tables in the program; never changes.
 public struct Gazetteer: Sendable {
-    /// Every name, folded; the value of a name is its first meaning in `meanings`.
-    public let names: NameTrie
-    /// Every meaning of every name, chained by `next`.
-    let meanings: [GazetteerPlace]
+    /// Every name, folded; the value of a name is its first meaning.
+    public var names: NameTrie { storage.names }
     /// Towns without 镇, 乡, 街道: only good where something says that a place is meant.
-    public let townRoots: NameTrie
-    let townRootMeanings: [GazetteerPlace]
+    public var townRoots: NameTrie { storage.townRoots }
+    /// Every meaning of every name, chained by `next`.
+    public var meanings: [GazetteerPlace] { storage.meanings }
     /// Provinces, prefectures and counties, ordered by code.
-    let divisions: [GazetteerDivision]
+    var divisions: [GazetteerDivision] { storage.divisions }
+
+    /// One object, so that a gazetteer costs nothing to hand on.
+    private final class Storage: Sendable {
+        let names: NameTrie
+        let meanings: [GazetteerPlace]
+        let townRoots: NameTrie
+        let townRootMeanings: [GazetteerPlace]
+        let divisions: [GazetteerDivision]
+
+        init(_ builder: GazetteerBuilder) {
+            names = builder.names.trie
+            meanings = builder.names.meanings
+            townRoots = builder.townRoots.trie
+            townRootMeanings = builder.townRoots.meanings
+            divisions = builder.divisions
+        }
+    }
+
+    private let storage: Storage
 
     public static let shipped = Gazetteer()
 
     /// All meanings of a name, given the value that `names` has for it.
-    public func places(named value: Int32) -> [GazetteerPlace] { chain(value, meanings) }
+    public func places(named value: Int32) -> [GazetteerPlace] { chain(value, storage.meanings) }
 
     /// All towns of a name without suffix, given the value that `townRoots` has for it.
-    public func towns(rooted value: Int32) -> [GazetteerPlace] { chain(value, townRootMeanings) }
+    public func towns(rooted value: Int32) -> [GazetteerPlace] { chain(value, storage.townRootMeanings) }
 
     /// Calls with each meaning of a name; allocates nothing.
-    @inline(__always)
     public func forEachPlace(named value: Int32, _ body: (GazetteerPlace) -> Void) {
-        var index = Int(value)
-        while index >= 0, index < meanings.count {
-            body(meanings[index])
-            index = Int(meanings[index].next)
+        storage.meanings.withUnsafeBufferPointer { meanings in
+            var index = Int(value)
+            while index >= 0, index < meanings.count {
+                body(meanings[index])
+                index = Int(meanings[index].next)
+            }
         }
     }
 
@@ -122,10 +141,6 @@ public struct Gazetteer: Sendable {
         builder.readDivisions(ReferenceRows(greenchannel_adcodes()))
         builder.readLatin(ReferenceRows(greenchannel_pinyin()))
         builder.readTowns(ReferenceRows(greenchannel_streets()))
-        names = builder.names.trie
-        meanings = builder.names.meanings
-        townRoots = builder.townRoots.trie
-        townRootMeanings = builder.townRoots.meanings
-        divisions = builder.divisions
+        storage = Storage(builder)
     }
 }

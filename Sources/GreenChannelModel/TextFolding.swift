@@ -7,11 +7,10 @@ private import CReferenceData
 public struct TextFolding: Sendable {
     /// For each character of the basic plane, what it counts as; zero for those that are no text at all (control,
     /// zero-width and direction characters).
-    @usableFromInline let table: [UInt16]
+    public let table: [UInt16]
 
     public static let shipped = TextFolding()
 
-    @inlinable
     public func fold(_ letter: UInt16) -> UInt16 { table[Int(letter)] }
 
     /// The folded letters of a text, without those that are no text.

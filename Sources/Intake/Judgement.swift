@@ -2,7 +2,7 @@ import GreenChannelModel
 
 /// Weighs what a reading found: is it a lot, is anything missing, is it plausible.
 struct Judgement {
-    let catalogue: CropCatalogue
+    let tables: ParserTables
 
     /// Above this nobody's word is taken: 20,000 t.
     static let quantityMax = Grams.kilograms(20_000_000)
@@ -250,7 +250,7 @@ struct Judgement {
             return
         }
         result.floorPrice = price
-        guard let crop = result.crop, let bounds = catalogue.priceBounds(of: crop) else { return }
+        guard let crop = result.crop, let bounds = tables.catalogue.priceBounds(of: crop) else { return }
         let high = bounds.upperBound.rawValue.multipliedReportingOverflow(by: Judgement.priceOutside)
         let low = price.rawValue.multipliedReportingOverflow(by: Judgement.priceOutside)
         if !high.overflow && price.rawValue > high.partialValue

@@ -23,7 +23,7 @@ extension MessageParser {
         readPlace(fields[.place], received, senderCounty, &result, &missing)
         withReading(composed) { reading in
             reading.readAll()
-            Judgement(catalogue: catalogue).judgeMeasures(&reading, &result, missing)
+            Judgement(tables: tables).judgeMeasures(&reading, &result, missing)
         }
         let words = [fields[.crop], fields[.place], fields[.unit]].compactMap { $0 }
         result.language = words.contains { $0.utf16.contains(where: NameLetters.isHan) } ? .zh : .en

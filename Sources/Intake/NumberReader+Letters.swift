@@ -40,7 +40,11 @@ extension NumberReader {
     }
 
     /// Whether a letter begins a unit of mass, money, packages or days.
-    static func beginsUnit(_ letter: UInt16) -> Bool { unitLetters.contains(letter) }
+    static func beginsUnit(_ letter: UInt16) -> Bool { unitLetters[Int(letter)] }
 
-    private static let unitLetters = Set("吨斤公千克担两磅件箱框筐篓袋包盒个只棵颗根天日周星小元块毛角分亩车号月桶头株挂".utf16)
+    private static let unitLetters: [Bool] = {
+        var table = [Bool](repeating: false, count: 65536)
+        for letter in "吨斤公千克担两磅件箱框筐篓袋包盒个只棵颗根天日周星小元块毛角分亩车号月桶头株挂".utf16 { table[Int(letter)] = true }
+        return table
+    }()
 }

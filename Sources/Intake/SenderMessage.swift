@@ -82,7 +82,7 @@ extension MessageParser {
     private func correction(_ message: Message) -> CorrectionText {
         withReading(message) { reading in
             reading.readAll()
-            return Judgement(catalogue: catalogue).correction(&reading)
+            return Judgement(tables: tables).correction(&reading)
         }
     }
 
