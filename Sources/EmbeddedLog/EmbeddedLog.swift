@@ -12,7 +12,9 @@ public import EventLog
 /// - Each transaction is a few rows: its records of one partition are one row (`BatchBody`).
 /// - Commits that come together share one sync of the disk (`LogWriter`).
 /// - Processes that open the same file share topics and groups. A commit checks within its own SQLite transaction that
-///   the member still owns what it touches.
+///   the member still owns what it touches. They write by turns (`WriteTurn`).
+/// - Beside `PATH` there are `PATH-wal` and `PATH-shm`, which belong to it while it is open and after a crash, and
+///   `PATH-turn`, which is empty.
 ///
 /// Everything runs on the caller's thread and may block it.
 ///

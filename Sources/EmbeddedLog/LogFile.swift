@@ -11,9 +11,12 @@ struct LogFile {
     let path: String
 
     /// Opens for writing; creates the file where there is none.
-    func openWriter() throws(LogError) -> DatabaseQueue {
+    func openWriter(_ turn: WriteTurn) throws(LogError) -> DatabaseQueue {
+        defer { turn.stopWaiting() }
         do {
-            let queue = try DatabaseQueue(path: path, configuration: configuration())
+            var configuration = configuration()
+            configuration.busyMode = .callback { _ in turn.keepWaiting() }
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
             try queue.inDatabase { db in
                 try checkOwnership(of: db)
                 // Must come before the first table; does nothing to a file that has tables.
@@ -28,6 +31,7 @@ struct LogFile {
                     return .commit
                 }
             }
+            try turn.open(beside: path)
             return queue
         } catch {
             throw LogError(error, .opening, path: path)
@@ -59,7 +63,6 @@ struct LogFile {
 
     private func tune(_ db: Database) throws {
         try db.execute(sql: "PRAGMA cache_size = -16384")
-        try db.execute(sql: "PRAGMA mmap_size = 1073741824")
         try db.execute(sql: "PRAGMA temp_store = MEMORY")
     }
 
