@@ -83,11 +83,11 @@ public final class EmbeddedLog: EventLog, @unchecked Sendable {
         try write { scope in
             for settings in topics {
                 try settings.validate()
-                guard Int64(settings.partitionCount) <= 1 << 16 else {
+                guard settings.partitionCount <= LogView.partitionsMax else {
                     throw LogError(
                         .stop,
                         "Topic \(settings.name) cannot have \(settings.partitionCount) partitions in a log file",
-                        remedy: "State at most \(1 << 16)."
+                        remedy: "State at most \(LogView.partitionsMax)."
                     )
                 }
                 try scope.view.topics[settings.name]?.settings.check(against: settings)

@@ -25,7 +25,7 @@ struct LogFile {
                 try db.execute(sql: "PRAGMA synchronous = FULL")
                 try db.execute(sql: "PRAGMA wal_autocheckpoint = 16384")
                 try db.execute(sql: "PRAGMA journal_size_limit = 134217728")
-                try tune(db)
+                try tune(db, cacheKibibytes: 65536)
                 try db.inTransaction(.immediate) {
                     try createSchema(in: db)
                     return .commit
@@ -44,7 +44,7 @@ struct LogFile {
             var configuration = configuration()
             configuration.readonly = true
             let queue = try DatabaseQueue(path: path, configuration: configuration)
-            try queue.inDatabase(tune)
+            try queue.inDatabase { try tune($0, cacheKibibytes: 8192) }
             return queue
         } catch {
             throw LogError(error, .opening, path: path)
@@ -61,8 +61,8 @@ struct LogFile {
         return configuration
     }
 
-    private func tune(_ db: Database) throws {
-        try db.execute(sql: "PRAGMA cache_size = -16384")
+    private func tune(_ db: Database, cacheKibibytes: Int) throws {
+        try db.execute(sql: "PRAGMA cache_size = -\(cacheKibibytes)")
         try db.execute(sql: "PRAGMA temp_store = MEMORY")
     }
 
