@@ -12,7 +12,9 @@ public import EventLog
 /// - Each transaction is a few rows: its records of one partition are one row (`BatchBody`).
 /// - Commits that come together share one sync of the disk (`LogWriter`).
 /// - Processes that open the same file share topics and groups. A commit checks within its own SQLite transaction that
-///   the member still owns what it touches.
+///   the member still owns what it touches. They write by turns (`WriteTurn`).
+/// - Beside `PATH` there are `PATH-wal` and `PATH-shm`, which belong to it while it is open and after a crash, and
+///   `PATH-turn`, which is empty.
 ///
 /// Everything runs on the caller's thread and may block it.
 ///
@@ -81,11 +83,11 @@ public final class EmbeddedLog: EventLog, @unchecked Sendable {
         try write { scope in
             for settings in topics {
                 try settings.validate()
-                guard Int64(settings.partitionCount) <= 1 << 16 else {
+                guard settings.partitionCount <= LogView.partitionsMax else {
                     throw LogError(
                         .stop,
                         "Topic \(settings.name) cannot have \(settings.partitionCount) partitions in a log file",
-                        remedy: "State at most \(1 << 16)."
+                        remedy: "State at most \(LogView.partitionsMax)."
                     )
                 }
                 try scope.view.topics[settings.name]?.settings.check(against: settings)

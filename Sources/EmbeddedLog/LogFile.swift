@@ -11,9 +11,12 @@ struct LogFile {
     let path: String
 
     /// Opens for writing; creates the file where there is none.
-    func openWriter() throws(LogError) -> DatabaseQueue {
+    func openWriter(_ turn: WriteTurn) throws(LogError) -> DatabaseQueue {
+        defer { turn.stopWaiting() }
         do {
-            let queue = try DatabaseQueue(path: path, configuration: configuration())
+            var configuration = configuration()
+            configuration.busyMode = .callback { _ in turn.keepWaiting() }
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
             try queue.inDatabase { db in
                 try checkOwnership(of: db)
                 // Must come before the first table; does nothing to a file that has tables.
@@ -22,12 +25,13 @@ struct LogFile {
                 try db.execute(sql: "PRAGMA synchronous = FULL")
                 try db.execute(sql: "PRAGMA wal_autocheckpoint = 16384")
                 try db.execute(sql: "PRAGMA journal_size_limit = 134217728")
-                try tune(db)
+                try tune(db, cacheKibibytes: 65536)
                 try db.inTransaction(.immediate) {
                     try createSchema(in: db)
                     return .commit
                 }
             }
+            try turn.open(beside: path)
             return queue
         } catch {
             throw LogError(error, .opening, path: path)
@@ -40,7 +44,7 @@ struct LogFile {
             var configuration = configuration()
             configuration.readonly = true
             let queue = try DatabaseQueue(path: path, configuration: configuration)
-            try queue.inDatabase(tune)
+            try queue.inDatabase { try tune($0, cacheKibibytes: 8192) }
             return queue
         } catch {
             throw LogError(error, .opening, path: path)
@@ -57,9 +61,8 @@ struct LogFile {
         return configuration
     }
 
-    private func tune(_ db: Database) throws {
-        try db.execute(sql: "PRAGMA cache_size = -16384")
-        try db.execute(sql: "PRAGMA mmap_size = 1073741824")
+    private func tune(_ db: Database, cacheKibibytes: Int) throws {
+        try db.execute(sql: "PRAGMA cache_size = -\(cacheKibibytes)")
         try db.execute(sql: "PRAGMA temp_store = MEMORY")
     }
 

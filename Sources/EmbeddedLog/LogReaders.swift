@@ -66,7 +66,7 @@ extension LogReaders {
                 var records: [LogRecord] = []
                 var bytes = 0
                 while bytes < bytesMax, let row = try rows.next() {
-                    let base = BatchKey.base(of: row[0])
+                    let base = BatchKey.base(of: try row.integer(0))
                     let body = try row.withUnsafeData(atIndex: 1) { data in
                         data.map { [UInt8]($0) } ?? []
                     }
@@ -136,7 +136,7 @@ extension LogReaders {
                 )
                 let rows = try Row.fetchCursor(statement, arguments: [group])
                 var positions: [(partition: Int64, position: Offset)] = []
-                while let row = try rows.next() { positions.append((row[0], Offset(row[1]))) }
+                while let row = try rows.next() { positions.append((try row.integer(0), Offset(try row.integer(1)))) }
                 return positions
             }
         } catch {

@@ -54,6 +54,9 @@ struct LogView: Sendable {
 
     func name(_ id: Int64) -> TopicPartition? { names.indices.contains(Int(id)) ? names[Int(id)] : nil }
 
+    /// The most partitions of one topic.
+    static let partitionsMax: Int32 = 1 << 16
+
     mutating func setHead(_ id: Int64, _ head: Head) {
         if heads.indices.contains(Int(id)) { heads[Int(id)] = head }
     }
@@ -93,24 +96,38 @@ extension LogView {
             )
         )
         while let row = try topicRows.next() {
-            let isCompacted: Bool = row[3]
+            guard let partitionCount = Int32(exactly: try row.integer(2)),
+                (1...Self.partitionsMax).contains(partitionCount),
+                let firstPartitionID = try row.optionalInteger(6),
+                (1...BatchKey.partitionMax - Int64(Self.partitionsMax)).contains(firstPartitionID)
+            else { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "the partitions of a topic are wrong") }
+            let cleanup: TopicSettings.Cleanup =
+                try row.integer(3) != 0
+                ? .compact
+                : .delete(
+                    retentionMilliseconds: try row.optionalInteger(4),
+                    retentionBytes: try row.optionalInteger(5)
+                )
             let settings = TopicSettings(
-                name: TopicName(row[1]),
-                partitionCount: row[2],
-                cleanup: isCompacted ? .compact : .delete(retentionMilliseconds: row[4], retentionBytes: row[5])
+                name: TopicName(try row.text(1)),
+                partitionCount: partitionCount,
+                cleanup: cleanup
             )
-            guard let firstPartitionID: Int64 = row[6], (1...BatchKey.partitionMax).contains(firstPartitionID),
-                Int64(settings.partitionCount) <= BatchKey.partitionMax
-            else {
-                throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "topic \(settings.name) has no partitions")
-            }
-            add(Topic(id: row[0], settings: settings, firstPartitionID: firstPartitionID))
+            add(Topic(id: try row.integer(0), settings: settings, firstPartitionID: firstPartitionID))
         }
         let headRows = try Row.fetchCursor(
             db.cachedStatement(sql: "SELECT id, first_offset, end_offset, kept_bytes FROM partitions")
         )
         while let row = try headRows.next() {
-            setHead(row[0], Head(first: Offset(row[1]), end: Offset(row[2]), keptBytes: row[3]))
+            let head = Head(
+                first: Offset(try row.integer(1)),
+                end: Offset(try row.integer(2)),
+                keptBytes: try row.integer(3)
+            )
+            guard Offset.zero <= head.first, head.first <= head.end, head.end.rawValue <= BatchKey.offsetMax,
+                head.keptBytes >= 0
+            else { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "the ends of a partition are wrong") }
+            setHead(try row.integer(0), head)
         }
     }
 
@@ -121,11 +138,12 @@ extension LogView {
         )
         while let row = try groupRows.next() {
             var membership = GroupMembership()
-            membership.generation = row[2]
-            membership.lastEpoch = row[3]
-            let name: String = row[1]
-            namesByID[row[0]] = name
-            groups[name] = Group(id: row[0], membership: membership)
+            membership.generation = try row.integer(2)
+            membership.lastEpoch = try row.integer(3)
+            let id = try row.integer(0)
+            let name = try row.text(1)
+            namesByID[id] = name
+            groups[name] = Group(id: id, membership: membership)
         }
         let topicNames = Dictionary(topics.values.map { ($0.id, $0.settings.name) }) { first, _ in first }
         var subscriptions: [[Int64]: Set<TopicName>] = [:]
@@ -133,7 +151,8 @@ extension LogView {
             db.cachedStatement(sql: "SELECT group_id, epoch, topic_id FROM subscriptions")
         )
         while let row = try subscriptionRows.next() {
-            if let topic = topicNames[row[2]] { subscriptions[[row[0], row[1]], default: []].insert(topic) }
+            guard let topic = topicNames[try row.integer(2)] else { continue }
+            subscriptions[[try row.integer(0), try row.integer(1)], default: []].insert(topic)
         }
         let memberRows = try Row.fetchCursor(
             db.cachedStatement(
@@ -141,13 +160,14 @@ extension LogView {
             )
         )
         while let row = try memberRows.next() {
-            guard let group = namesByID[row[0]] else { continue }
+            guard let group = namesByID[try row.integer(0)] else { continue }
+            let epoch = try row.integer(1)
             let member = GroupMembership.Member(
-                name: row[2],
-                epoch: row[1],
-                topics: subscriptions[[row[0], row[1]]] ?? [],
-                lastSeen: Timestamp(milliseconds: row[3]),
-                sessionTimeoutMilliseconds: row[4]
+                name: try row.text(2),
+                epoch: epoch,
+                topics: subscriptions[[try row.integer(0), epoch]] ?? [],
+                lastSeen: Timestamp(milliseconds: try row.integer(3)),
+                sessionTimeoutMilliseconds: try row.integer(4)
             )
             groups[group]?.membership.members.append(member)
         }
@@ -156,9 +176,9 @@ extension LogView {
             db.cachedStatement(sql: "SELECT group_id, partition_id, owner, target FROM assignments")
         )
         while let row = try assignmentRows.next() {
-            guard let group = namesByID[row[0]], let partition = name(row[1]) else { continue }
-            groups[group]?.membership.owners[partition] = row[2]
-            groups[group]?.membership.targets[partition] = row[3]
+            guard let group = namesByID[try row.integer(0)], let partition = name(try row.integer(1)) else { continue }
+            groups[group]?.membership.owners[partition] = try row.optionalInteger(2)
+            groups[group]?.membership.targets[partition] = try row.optionalInteger(3)
         }
     }
 }

@@ -23,6 +23,7 @@ final class LogWriter: @unchecked Sendable {
     private let retention: Retention
     private let publish: (LogView) -> Void
     private let turn = Monitor()
+    private let writeTurn = WriteTurn()
     private var waiting: [Work] = []
     private var isBusy = false
     private var view = LogView()
@@ -34,7 +35,7 @@ final class LogWriter: @unchecked Sendable {
         path = file.path
         self.retention = retention
         self.publish = publish
-        queue = try file.openWriter()
+        queue = try file.openWriter(writeTurn)
     }
 
     /// Runs in a transaction and commits it, durably.
@@ -102,8 +103,11 @@ final class LogWriter: @unchecked Sendable {
     /// - Returns: `false` where nothing took effect and each must be tried by itself.
     private func run(_ works: [Work], _ db: Database) -> Bool {
         for work in works { work.failure = nil }
+        defer { writeTurn.stopWaiting() }
         do {
+            writeTurn.letOthersGoFirst()
             try db.beginTransaction(.immediate)
+            writeTurn.stopWaiting()
             try refresh(db)
         } catch {
             return fail(works, error, .writing, db)

@@ -68,15 +68,17 @@ final class Retention: @unchecked Sendable {
             let low = BatchKey.key(partition: partition, base: .zero)
             let high = BatchKey.key(partition: partition, base: head.end)
             guard let row = try Row.fetchOne(oldest, arguments: [low, high]) else { break }
-            let (id, count, latest, length): (Int64, Int64, Int64, Int64) = (row[0], row[1], row[2], row[3])
+            let (id, count) = (try row.integer(0), try row.integer(1))
+            let (latest, length) = (try row.integer(2), try row.integer(3))
             let isTooOld = limit.map { latest < $0.milliseconds } ?? false
             let isTooMuch = bytesMax.map { head.keptBytes - length >= max($0, 0) } ?? false
             guard isTooOld || isTooMuch else { return true }
             guard budget > 0 else { return false }
             budget -= 1
             try scope.execute("DELETE FROM batches WHERE id = ?", [id])
-            head.first = Offset(BatchKey.base(of: id).rawValue + count)
-            head.keptBytes -= length
+            let next = BatchKey.base(of: id).rawValue.addingReportingOverflow(max(count, 1)).partialValue
+            head.first = min(max(Offset(next), head.first), head.end)
+            head.keptBytes = max(head.keptBytes - length, 0)
             try scope.setHead(head, of: partition)
         }
         return true

@@ -44,7 +44,10 @@ final class WriteScope {
             return view.add(topic)
         }
         let topicID = db.lastInsertedRowID
-        let lastPartitionID = try Int64.fetchOne(db, sql: "SELECT max(id) FROM partitions") ?? 0
+        let lastPartitionID = try Row.fetchOne(db, sql: "SELECT max(id) FROM partitions")?.optionalInteger(0) ?? 0
+        guard (0...BatchKey.partitionMax - 2 * Int64(LogView.partitionsMax)).contains(lastPartitionID) else {
+            throw LogError(.stop, "The log file has no room for the partitions of topic \(settings.name)")
+        }
         for number in 0..<settings.partitionCount {
             try execute(
                 "INSERT INTO partitions (id, topic_id, number) VALUES (?, ?, ?)",
@@ -128,7 +131,7 @@ final class WriteScope {
         let statement = try db.cachedStatement(
             sql: "SELECT position FROM positions WHERE group_id = ? AND partition_id = ?"
         )
-        return try Int64.fetchOne(statement, arguments: [group, partition]).map { Offset($0) }
+        return try Row.fetchOne(statement, arguments: [group, partition]).map { Offset(try $0.integer(0)) }
     }
 
     /// Bytes that SQLite reads where they are; only for the time of one `execute`.
@@ -154,7 +157,8 @@ final class WriteScope {
         let before = group.membership
         group.membership = membership
         view.setGroup(name, group)
-        for member in membership.members where before.members.contains(where: { $0.epoch == member.epoch }) {
+        let seenBefore = Dictionary(before.members.map { ($0.epoch, $0.lastSeen) }) { first, _ in first }
+        for member in membership.members where seenBefore[member.epoch].map({ $0 != member.lastSeen }) ?? false {
             try execute(
                 "UPDATE members SET last_seen = ? WHERE group_id = ? AND epoch = ?",
                 [member.lastSeen.milliseconds, group.id, member.epoch]

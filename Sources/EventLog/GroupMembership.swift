@@ -69,7 +69,7 @@ package struct GroupMembership: Hashable, Sendable {
         partitionCount: (TopicName) -> Int32
     ) -> Int64 {
         members.removeAll { $0.name == settings.member }
-        lastEpoch += 1
+        lastEpoch &+= 1
         let member = Member(
             name: settings.member,
             epoch: lastEpoch,
@@ -118,7 +118,7 @@ package struct GroupMembership: Hashable, Sendable {
 
     package mutating func release(_ partitions: Set<TopicPartition>, by epoch: Int64) {
         for partition in partitions where owners[partition] == epoch { owners[partition] = nil }
-        generation += 1
+        generation &+= 1
     }
 
     /// Takes what is free and meant for a member.
@@ -142,6 +142,6 @@ package struct GroupMembership: Hashable, Sendable {
         }
         let candidates = members.map { GroupAssignment.Candidate(epoch: $0.epoch, topics: $0.topics) }
         targets = GroupAssignment.assign(partitions, to: candidates, keeping: owners)
-        generation += 1
+        generation &+= 1
     }
 }

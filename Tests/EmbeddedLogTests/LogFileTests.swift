@@ -123,4 +123,40 @@ struct LogFileTests {
             }
         }
     }
+
+    /// SQLite has no checksums of its own: whatever a bad byte does, it must not end the process.
+    @Test(arguments: 1...60 as ClosedRange<Int>)
+    func badBytesNeverTrap(seed: Int) throws {
+        let fixture = try EmbeddedLogFixture()
+        try makeFile(fixture)
+        let group = GroupSettings(group: "g", member: "m", inboxes: [topic: nil])
+        let log = try fixture.open()
+        let session = try log.join(group)
+        _ = try session.poll(timeoutMilliseconds: 0)
+        log.close()
+        _ = try patch(fixture) { data in
+            var state = UInt64(seed)
+            for _ in 0..<200 {
+                state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+                let place = 100 + Int(state >> 33) % (data.count - 100)
+                data[place] = UInt8(truncatingIfNeeded: state >> 24)
+            }
+        }
+        do {
+            let damaged = try EmbeddedLog(path: fixture.path)
+            defer { damaged.close() }
+            for settings in try damaged.topics() {
+                let partition = TopicPartition(settings.name, Partition(1))
+                let reader = try damaged.reader()
+                _ = try reader.bounds(of: partition)
+                _ = try reader.read(partition, from: .zero, bytesMax: 1 << 20)
+            }
+            let session = try damaged.join(group)
+            for _ in 0..<3 { _ = try session.poll(timeoutMilliseconds: 0) }
+            try damaged.append([post("more")])
+            try damaged.enforceRetention()
+        } catch {
+            #expect(error.code == .stop, "\(error)")
+        }
+    }
 }
