@@ -38,11 +38,12 @@ extension RoutePlan {
         let atPickup = vehicle.earliestDeparture.milliseconds + vehicle.drivingMilliseconds(out)
         let loading = load.pickup.serviceMilliseconds + vehicle.stopMilliseconds
         let unloading = load.delivery.serviceMilliseconds + vehicle.stopMilliseconds
-        let picked = max(load.pickup.opens.milliseconds, atPickup) + loading
-        let atDelivery = picked + vehicle.drivingMilliseconds(loaded)
-        let delivered = max(load.delivery.opens.milliseconds, atDelivery) + unloading
+        let picks = max(load.pickup.opens.milliseconds, atPickup)
+        let atDelivery = picks + loading + vehicle.drivingMilliseconds(loaded)
+        let delivers = max(load.delivery.opens.milliseconds, atDelivery)
+        let delivered = delivers + unloading
         guard delivered + vehicle.drivingMilliseconds(home) <= vehicle.latestReturn.milliseconds else { return .shift }
-        guard atPickup <= load.pickup.closes.milliseconds, atDelivery <= load.delivery.closes.milliseconds
+        guard picks <= load.pickup.closes.milliseconds, delivers <= load.delivery.closes.milliseconds
         else { return .lateness }
         return .full
     }

@@ -3,7 +3,8 @@ import GreenChannelModel
 /// The search for the cheapest place of a load in one route.
 ///
 /// All pairs of positions are looked at, each in constant time: the walk from the pickup on carries the delay forward stop
-/// by stop, and what comes after the delivery is judged by its slack alone.
+/// by stop, and what comes after the delivery is judged by its slack alone. Ways to and from the load's two places are
+/// looked up once per stop.
 extension Route {
     /// The best insertion that carries at least so many grams of the load; `nil`: none.
     func bestInsertion(of load: Load, atLeast least: Int64, index: Int, _ roads: inout RoadTable) -> Insertion? {
@@ -11,117 +12,137 @@ extension Route {
         guard isFeasible, stops.count / 2 < vehicle.loadsMax, least <= load.grams, least <= vehicle.capacityGrams,
             vehicle.isRefrigerated || !load.needsColdChain
         else { return nil }
-        var search = InsertionSearch(route: self, load: load, least: least, index: index, roads: &roads)
-        guard let within = search.metresFromDepot(&roads), vehicle.reachMetres == 0 || within <= vehicle.reachMetres
+        let pickup = roads.place(load.pickup.place)
+        guard let reach = roads.metres(from: nodes[0].place, to: pickup),
+            vehicle.reachMetres == 0 || reach <= vehicle.reachMetres
         else { return nil }
+        var search = InsertionSearch(route: self, load: load, least: least, index: index, roads: &roads)
         for position in 0...stops.count {
-            guard search.tryPickup(before: position, &roads) else { break }
+            guard search.tryPickup(before: position) else { break }
         }
         return search.best
     }
 }
 
 private struct InsertionSearch {
-    let route: Route
+    /// From one place to another; `nil` where no road is known.
+    struct Way {
+        var metres: Int64
+        var driving: Int64
+    }
+
+    /// Between a stop of the route and the load's places.
+    struct Ways {
+        var toPickup: Way?
+        var fromPickup: Way?
+        var toDelivery: Way?
+        var fromDelivery: Way?
+    }
+
+    let nodes: [Route.Node]
+    let ways: [Ways]
+    let direct: Way?
     let load: Load
     let least: Int64
     let index: Int
-    let pickup: RoadTable.Place
-    let delivery: RoadTable.Place
-    let direct: Int64?
+    let capacity: Int64
     let pickupMilliseconds: Int64
+    let deliveryMilliseconds: Int64
+    let fenPerKilometre: Int64
+    let openingMilliFen: Int64
     private(set) var best: Insertion?
 
     init(route: Route, load: Load, least: Int64, index: Int, roads: inout RoadTable) {
-        self.route = route
+        nodes = route.nodes
         self.load = load
         self.least = least
         self.index = index
+        capacity = route.vehicle.capacityGrams
         pickupMilliseconds = load.pickup.serviceMilliseconds + route.vehicle.stopMilliseconds
-        pickup = roads.place(load.pickup.place)
-        delivery = roads.place(load.delivery.place)
-        direct = roads.metres(from: pickup, to: delivery)
-    }
+        deliveryMilliseconds = load.delivery.serviceMilliseconds + route.vehicle.stopMilliseconds
+        fenPerKilometre = route.vehicle.fenPerKilometre
+        openingMilliFen = route.isEmpty ? route.vehicle.fixedFen * 1000 : 0
 
-    func metresFromDepot(_ roads: inout RoadTable) -> Int64? {
-        roads.metres(from: route.nodes[0].place, to: pickup)
+        let pickup = roads.place(load.pickup.place)
+        let delivery = roads.place(load.delivery.place)
+        func way(_ origin: RoadTable.Place, _ destination: RoadTable.Place, _ roads: inout RoadTable) -> Way? {
+            roads.metres(from: origin, to: destination).map {
+                Way(metres: $0, driving: route.vehicle.drivingMilliseconds($0))
+            }
+        }
+        direct = way(pickup, delivery, &roads)
+        var ways: [Ways] = []
+        ways.reserveCapacity(nodes.count)
+        for node in nodes {
+            ways.append(
+                Ways(
+                    toPickup: way(node.place, pickup, &roads),
+                    fromPickup: way(pickup, node.place, &roads),
+                    toDelivery: way(node.place, delivery, &roads),
+                    fromDelivery: way(delivery, node.place, &roads)
+                )
+            )
+        }
+        self.ways = ways
     }
 
     /// Tries the pickup right after node `position` (before the stop of that number) with every delivery after it.
     /// False: no later position can be in time either.
-    mutating func tryPickup(before position: Int, _ roads: inout RoadTable) -> Bool {
-        let before = route.nodes[position]
-        let after = route.nodes[position + 1]
+    mutating func tryPickup(before position: Int) -> Bool {
+        let before = nodes[position]
         let leaves = before.begins + before.service
         guard leaves <= load.pickup.closes.milliseconds else { return false }
-        var grams = min(load.grams, route.vehicle.capacityGrams - before.aboard)
-        guard grams >= least, let toPickup = roads.metres(from: before.place, to: pickup) else { return true }
-        let arrival = leaves + route.vehicle.drivingMilliseconds(toPickup)
-        guard arrival <= load.pickup.closes.milliseconds else { return true }
-        let loaded = max(load.pickup.opens.milliseconds, arrival) + pickupMilliseconds
+        var grams = min(load.grams, capacity - before.aboard)
+        guard grams >= least, let toPickup = ways[position].toPickup else { return true }
+        let begins = max(load.pickup.opens.milliseconds, leaves + toPickup.driving)
+        guard begins <= load.pickup.closes.milliseconds else { return true }
+        let loaded = begins + pickupMilliseconds
 
         if let direct {
-            let there = loaded + route.vehicle.drivingMilliseconds(direct)
-            tryDelivery(
-                arriving: there,
-                metresSoFar: toPickup + direct - before.leg,
-                grams,
-                position,
-                position,
-                after,
-                &roads
-            )
+            let metres = toPickup.metres + direct.metres - before.leg
+            tryDelivery(arriving: loaded + direct.driving, metresSoFar: metres, grams, position, position)
         }
-        guard let onward = roads.metres(from: pickup, to: after.place) else { return true }
-        let detour = toPickup + onward - before.leg
-        var begins = max(after.opens, loaded + route.vehicle.drivingMilliseconds(onward))
+        guard let onward = ways[position + 1].fromPickup else { return true }
+        let detour = toPickup.metres + onward.metres - before.leg
+        var reaches = max(nodes[position + 1].opens, loaded + onward.driving)
         var next = position + 1
-        while next <= route.stops.count, begins <= route.nodes[next].latest {
-            let node = route.nodes[next]
-            grams = min(grams, route.vehicle.capacityGrams - node.aboard)
+        while next < nodes.count - 1, reaches <= nodes[next].latest {
+            grams = min(grams, capacity - nodes[next].aboard)
             guard grams >= least else { break }
-            let leaves = begins + node.service
-            if let toDelivery = roads.metres(from: node.place, to: delivery) {
-                tryDelivery(
-                    arriving: leaves + route.vehicle.drivingMilliseconds(toDelivery),
-                    metresSoFar: detour + toDelivery - node.leg,
-                    grams,
-                    position,
-                    next,
-                    route.nodes[next + 1],
-                    &roads
-                )
+            let leaves = reaches + nodes[next].service
+            if let toDelivery = ways[next].toDelivery {
+                let metres = detour + toDelivery.metres - nodes[next].leg
+                tryDelivery(arriving: leaves + toDelivery.driving, metresSoFar: metres, grams, position, next)
             }
-            begins = max(route.nodes[next + 1].opens, leaves + route.vehicle.drivingMilliseconds(node.leg))
+            reaches = max(nodes[next + 1].opens, leaves + nodes[next].driving)
             next += 1
         }
         return true
     }
 
+    /// Tries the delivery right after node `deliveryPosition`, or after the pickup where that is new there.
     private mutating func tryDelivery(
         arriving: Int64,
         metresSoFar: Int64,
         _ grams: Int64,
         _ pickupPosition: Int,
-        _ deliveryPosition: Int,
-        _ after: Route.Node,
-        _ roads: inout RoadTable
+        _ deliveryPosition: Int
     ) {
-        guard arriving <= load.delivery.closes.milliseconds,
-            let onward = roads.metres(from: delivery, to: after.place)
-        else { return }
         let begins = max(load.delivery.opens.milliseconds, arriving)
-        let leaves = begins + load.delivery.serviceMilliseconds + route.vehicle.stopMilliseconds
-        guard leaves + route.vehicle.drivingMilliseconds(onward) <= after.latest else { return }
-        let extraMetres = metresSoFar + onward
-        let opening = route.isEmpty ? route.vehicle.fixedFen * 1000 : 0
+        guard begins <= load.delivery.closes.milliseconds, let onward = ways[deliveryPosition + 1].fromDelivery
+        else { return }
+        guard begins + deliveryMilliseconds + onward.driving <= nodes[deliveryPosition + 1].latest else { return }
+        let extraMetres = metresSoFar + onward.metres
+        let extraMilliFen = extraMetres * fenPerKilometre + openingMilliFen
+        // Most lose by this already.
+        if let best, grams <= best.load.grams, extraMilliFen > best.extraMilliFen { return }
         let insertion = Insertion(
             route: index,
             load: load.carrying(grams),
             pickupPosition: pickupPosition,
             deliveryPosition: deliveryPosition,
             extraMetres: extraMetres,
-            extraMilliFen: extraMetres * route.vehicle.fenPerKilometre + opening,
+            extraMilliFen: extraMilliFen,
             arrives: Instant(milliseconds: begins)
         )
         if let best, !insertion.isBetter(than: best) { return }

@@ -36,8 +36,9 @@ public struct Route: Sendable {
         /// Latest begin that keeps everything after it in time.
         var latest: Int64 = 0
         var aboard: Int64 = 0
-        /// Metres to the next node.
+        /// Metres to the next node, and the driving time.
         var leg: Int64 = 0
+        var driving: Int64 = 0
     }
 
     public let vehicle: RouteVehicle
@@ -125,7 +126,7 @@ public struct Route: Sendable {
         scheduleBackward()
         let last = nodes.count - 1
         returns = Instant(milliseconds: nodes[last].begins)
-        departs = Instant(milliseconds: nodes[1].begins - vehicle.drivingMilliseconds(nodes[0].leg))
+        departs = Instant(milliseconds: nodes[1].begins - nodes[0].driving)
         if stops.isEmpty { departs = vehicle.earliestDeparture }
         for index in stops.indices {
             stops[index].begins = Instant(milliseconds: nodes[index + 1].begins)
@@ -141,9 +142,11 @@ public struct Route: Sendable {
                 let previous = nodes[index - 1]
                 let leg = roads.metres(from: previous.place, to: nodes[index].place)
                 if leg == nil { isFeasible = false }
+                let driving = vehicle.drivingMilliseconds(leg ?? 0)
                 nodes[index - 1].leg = leg ?? 0
+                nodes[index - 1].driving = driving
                 metres += leg ?? 0
-                let arrival = previous.begins + previous.service + vehicle.drivingMilliseconds(leg ?? 0)
+                let arrival = previous.begins + previous.service + driving
                 nodes[index].begins = max(nodes[index].opens, arrival)
             }
             if index > 0, index <= stops.count {
@@ -165,7 +168,7 @@ public struct Route: Sendable {
         let last = nodes.count - 1
         nodes[last].latest = nodes[last].closes
         for index in nodes.indices.dropLast().reversed() {
-            let onTheWay = nodes[index].service + vehicle.drivingMilliseconds(nodes[index].leg)
+            let onTheWay = nodes[index].service + nodes[index].driving
             nodes[index].latest = min(nodes[index].closes, nodes[index + 1].latest - onTheWay)
         }
     }
