@@ -1,12 +1,18 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-let strict: [SwiftSetting] = [
-    .swiftLanguageMode(.v6),
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-]
+// `deploy/test` sets this. A warning then ends the build of these targets, never that of the packages that they use,
+// as a flag on the command line would.
+let warningsAreErrors = Context.environment["GREENCHANNEL_WARNINGS_AS_ERRORS"] == "1"
+
+let strict: [SwiftSetting] =
+    [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ] + (warningsAreErrors ? [.treatAllWarnings(as: .error)] : [])
+let strictC: [CSetting] = warningsAreErrors ? [.treatAllWarnings(as: .error)] : []
 
 let package = Package(
     name: "green-channel",
@@ -26,7 +32,7 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
-        .target(name: "CReferenceData"),
+        .target(name: "CReferenceData", cSettings: strictC),
         .target(
             name: "GreenChannelModel",
             dependencies: ["CReferenceData", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
@@ -66,7 +72,10 @@ let package = Package(
         ),
         .target(
             name: "Replay",
-            dependencies: ["Desks", "DeskStreams", "EventLog", "GreenChannelModel", "Streams"],
+            dependencies: [
+                "Desks", "DeskStreams", "EventLog", "GreenChannelModel", "Streams",
+                .product(name: "HeapModule", package: "swift-collections"),
+            ],
             swiftSettings: strict
         ),
         .target(

@@ -59,7 +59,7 @@ public struct DeskProcessor<D: Desk>: StreamProcessor {
     ) {
         guard let topic = topicNames[posting.topic] else { preconditionFailure("a topic without a name") }
         let key = Array(posting.key.utf8)[...]
-        let headers = envelope.headers(
+        var headers = envelope.headers(
             of: posting.body.kind,
             subject: key,
             time: output.clock,
@@ -67,6 +67,10 @@ public struct DeskProcessor<D: Desk>: StreamProcessor {
             number: number,
             cause: values
         )
+        if let refusal = posting.refusal {
+            headers.append(DeadLetter.Header.reason, refusal.reason)
+            headers.append(DeadLetter.Header.detail, refusal.detail)
+        }
         let post = Post(
             topic: topic,
             timestamp: output.clock,

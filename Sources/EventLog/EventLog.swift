@@ -5,7 +5,8 @@
 public protocol EventLog: AnyObject, Sendable {
     /// Creates the topics that do not exist yet.
     ///
-    /// A topic that exists with another partition count or clean-up is an error of code `.stop`: nothing is changed.
+    /// A topic that exists with another partition count or kind of clean-up is an error of code `.stop`: nothing is
+    /// changed. How long an existing topic keeps its records is not chosen once for all: it may be asked for anew.
     func createTopics(_ topics: [TopicSettings]) throws(LogError)
 
     /// The topics there are, in the order of their names.

@@ -7,7 +7,7 @@
 ///                          └────────── leave, expire, fence ──────────────────────────┘
 ///
 /// Each join gets a new *epoch*, never given twice. What an owner commits is checked against its epoch.
-package struct GroupMembership: Sendable {
+package struct GroupMembership: Hashable, Sendable {
     package struct Member: Hashable, Sendable {
         package var name: String
         package var epoch: Int64
@@ -38,7 +38,7 @@ package struct GroupMembership: Sendable {
 
     package enum Standing: Sendable {
         case live
-        /// Was silent for too long; its name is free.
+        /// Was silent for too long, or whoever fenced it is gone: its name is free, so it may join again.
         case expired
         /// Another session has taken its name.
         case fenced

@@ -38,13 +38,6 @@ package struct GroupSeat<Source> {
         fetches.insert(fetch, at: place)
     }
 
-    package mutating func startLettingGo(of partitions: Set<TopicPartition>) {
-        fetches.removeAll { partitions.contains($0.partition) }
-        lettingGo.formUnion(partitions)
-    }
-
-    package mutating func finishLettingGo() { lettingGo = [] }
-
     /// Forgets everything, as it belongs to someone else.
     package mutating func drop() {
         fetches = []
@@ -77,5 +70,58 @@ package struct GroupSeat<Source> {
             index += 1
         }
         return nil
+    }
+}
+
+/// What a look at the group tells a session.
+package enum GroupNews: Sendable {
+    case nothing
+    case revoked(Set<TopicPartition>)
+    case lost(Set<TopicPartition>)
+    /// What was held is lost for good: the name belongs to another session.
+    case fenced(held: Set<TopicPartition>)
+    /// To be added to the seat with their positions.
+    case taken([TopicPartition])
+}
+
+extension GroupSeat {
+    /// Lets go of what was asked back, as the session has polled again. To be followed by `look`.
+    package mutating func letGo(in membership: inout GroupMembership) {
+        guard !lettingGo.isEmpty else { return }
+        membership.release(lettingGo, by: epoch)
+        lettingGo = []
+    }
+
+    /// Goes by what the group says now. The first news is told; the next look tells the rest.
+    package mutating func look(
+        at membership: inout GroupMembership,
+        as settings: GroupSettings,
+        now: Timestamp,
+        partitionCount: (TopicName) -> Int32
+    ) -> GroupNews {
+        membership.expireSilentMembers(besides: epoch, at: now, partitionCount: partitionCount)
+        switch membership.standing(of: epoch, named: settings.member) {
+        case .live: break
+        case .fenced:
+            let held = held
+            drop()
+            return .fenced(held: held)
+        case .expired:
+            let held = held
+            drop()
+            epoch = membership.join(settings, at: now, partitionCount: partitionCount)
+            if !held.isEmpty { return .lost(held) }
+        }
+        membership.see(epoch, at: now)
+        let asked = membership.askedBack(from: epoch).subtracting(lettingGo)
+        if !asked.isEmpty {
+            fetches.removeAll { asked.contains($0.partition) }
+            lettingGo.formUnion(asked)
+            return .revoked(asked)
+        }
+        // Only now is there nothing more to be told of this generation.
+        seenGeneration = membership.generation
+        let taken = membership.take(for: epoch)
+        return taken.isEmpty ? .nothing : .taken(taken)
     }
 }

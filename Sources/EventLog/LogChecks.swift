@@ -61,7 +61,7 @@ extension TopicSettings {
         }
     }
 
-    /// Fails when a topic that exists is not what is asked for. Retention may differ: it is not chosen once for all.
+    /// Fails when a topic that exists is not what is asked for. How long it keeps records may differ.
     package func check(against asked: TopicSettings) throws(LogError) {
         guard partitionCount == asked.partitionCount else {
             throw LogError(

@@ -13,7 +13,7 @@ public final class MemoryLog: EventLog, @unchecked Sendable {
     }
 
     final class Topic {
-        let settings: TopicSettings
+        var settings: TopicSettings
         let partitions: [MemoryPartition]
 
         init(_ settings: TopicSettings) {
@@ -57,8 +57,10 @@ public final class MemoryLog: EventLog, @unchecked Sendable {
                 try settings.validate()
                 if let existing = topicsByName[settings.name] { try existing.settings.check(against: settings) }
             }
-            for settings in topics where topicsByName[settings.name] == nil {
-                topicsByName[settings.name] = Topic(settings)
+            for settings in topics {
+                let topic = topicsByName[settings.name] ?? Topic(settings)
+                topic.settings = settings
+                topicsByName[settings.name] = topic
             }
         }
     }

@@ -41,18 +41,16 @@ final class MemoryLogSession: GroupSession {
     private func letGo() {
         guard !seat.lettingGo.isEmpty else { return }
         openTransaction?.doom(touching: seat.lettingGo)
-        group.membership.release(seat.lettingGo, by: seat.epoch)
-        seat.finishLettingGo()
+        seat.letGo(in: &group.membership)
         log.monitor.wakeAll()
     }
 
     private func nextEvent() throws(LogError) -> GroupEvent? {
         let now = log.now()
-        if group.membership.hasSilentMember(besides: seat.epoch, at: now) {
-            group.membership.expireSilentMembers(besides: seat.epoch, at: now, partitionCount: log.partitionCount)
-            log.monitor.wakeAll()
+        let hasNews = seat.seenGeneration != group.membership.generation
+        if hasNews || group.membership.hasSilentMember(besides: seat.epoch, at: now), let event = try look(at: now) {
+            return event
         }
-        if seat.seenGeneration != group.membership.generation, let event = try groupChange(at: now) { return event }
         group.membership.see(seat.epoch, at: now)
         let batchBytesMax = settings.batchBytesMax
         let batch = seat.nextBatch { fetch in
@@ -65,40 +63,27 @@ final class MemoryLogSession: GroupSession {
         return batch.map { .batch($0) }
     }
 
-    private func groupChange(at now: Timestamp) throws(LogError) -> GroupEvent? {
-        switch group.membership.standing(of: seat.epoch, named: settings.member) {
-        case .live: break
-        case .fenced:
+    private func look(at now: Timestamp) throws(LogError) -> GroupEvent? {
+        let news = seat.look(at: &group.membership, as: settings, now: now, partitionCount: log.partitionCount)
+        log.monitor.wakeAll()
+        switch news {
+        case .nothing: return nil
+        case .revoked(let asked): return .revoked(asked)
+        case .lost(let held): return .lost(held)
+        case .fenced(let held):
             phase = .fenced
-            let held = seat.held
-            seat.drop()
             if held.isEmpty { throw .fenced(settings) }
             return .lost(held)
-        case .expired:
-            let held = seat.held
-            seat.drop()
-            openTransaction?.doom()
-            seat.epoch = group.membership.join(settings, at: now, partitionCount: log.partitionCount)
-            log.monitor.wakeAll()
-            if !held.isEmpty { return .lost(held) }
+        case .taken(let taken):
+            var assigned: [TopicPartition: Offset] = [:]
+            for name in taken {
+                let partition = try log.partition(name)
+                let position = committedPosition(of: partition)
+                seat.add(name, source: partition, position: position)
+                assigned[name] = position
+            }
+            return .assigned(assigned)
         }
-        let asked = group.membership.askedBack(from: seat.epoch).subtracting(seat.lettingGo)
-        if !asked.isEmpty {
-            seat.startLettingGo(of: asked)
-            return .revoked(asked)
-        }
-        // Only now is there nothing more to be told of this generation.
-        seat.seenGeneration = group.membership.generation
-        let taken = group.membership.take(for: seat.epoch)
-        guard !taken.isEmpty else { return nil }
-        var assigned: [TopicPartition: Offset] = [:]
-        for name in taken {
-            let partition = try log.partition(name)
-            let position = committedPosition(of: partition)
-            seat.add(name, source: partition, position: position)
-            assigned[name] = position
-        }
-        return .assigned(assigned)
     }
 
     /// A group that never committed begins with the first record kept.

@@ -100,11 +100,7 @@ final class MemoryLogTransaction: LogTransaction {
 
     /// Makes the commit fail if it touched what was given away, even where it came back later. With the lock held.
     func doom(touching partitions: Set<TopicPartition>) {
-        if !touched.isDisjoint(with: partitions) { doom() }
-    }
-
-    func doom() {
-        if phase == .open { phase = .doomed }
+        if phase == .open, !touched.isDisjoint(with: partitions) { phase = .doomed }
     }
 
     private func end() {

@@ -17,5 +17,15 @@ greenchannel_table greenchannel_storage_life(void);
 greenchannel_table greenchannel_greenpass_catalogue(void);
 greenchannel_table greenchannel_emission_factors(void);
 greenchannel_table greenchannel_price_bounds(void);
+greenchannel_table greenchannel_handling_classes(void);
+greenchannel_table greenchannel_market_names(void);
+greenchannel_table greenchannel_packages(void);
+greenchannel_table greenchannel_ambient_celsius(void);
+greenchannel_table greenchannel_reference_sources(void);
+greenchannel_table greenchannel_other_goods(void);
+greenchannel_table greenchannel_sample_offers(void);
+greenchannel_table greenchannel_sample_alerts(void);
+greenchannel_table greenchannel_pinyin(void);
+greenchannel_table greenchannel_traditional(void);
 
 #endif

@@ -7,14 +7,18 @@ public struct DeskSettings: Sendable, Equatable {
     public var announceIntervalMilliseconds: Int64
     /// ...and only when what remains has changed by this share of its capacity, or become or stopped being nothing.
     public var announceChangePerMille: Int64
+    /// A vehicle's plan can no longer change so long before it departs.
+    public var freezeMilliseconds: Int64
 
     public init(
         decisionWindowMilliseconds: Int64 = 2000,
         announceIntervalMilliseconds: Int64 = 5000,
-        announceChangePerMille: Int64 = 100
+        announceChangePerMille: Int64 = 100,
+        freezeMilliseconds: Int64 = 30 * 60_000
     ) {
         self.decisionWindowMilliseconds = decisionWindowMilliseconds
         self.announceIntervalMilliseconds = announceIntervalMilliseconds
         self.announceChangePerMille = announceChangePerMille
+        self.freezeMilliseconds = freezeMilliseconds
     }
 }

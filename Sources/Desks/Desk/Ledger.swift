@@ -25,11 +25,19 @@ struct Ledger<Entry: LedgerEntry>: Sendable {
 
     subscript(id: String) -> Entry? { entries[id] }
 
+    func contains(_ id: String) -> Bool { entries[id] != nil }
+
     /// Changes an entry in place; setting it to `nil` removes it. Every change of a ledger comes through here.
     mutating func update<Result>(_ id: String, _ change: (inout Entry?) -> Result) -> Result {
         if touched.insert(id).inserted { touchedOrder.append(id) }
         return change(&entries[id])
     }
+
+    /// Takes an entry out, to be changed without a copy. Whoever took it puts it back, or sets it, in the same decision.
+    mutating func take(_ id: String) -> Entry? { entries.removeValue(forKey: id) }
+
+    /// Puts an entry that was taken back, unchanged.
+    mutating func putBack(_ id: String, _ entry: consuming Entry) { entries[id] = entry }
 
     mutating func set(_ id: String, _ entry: Entry?) {
         update(id) { $0 = entry }

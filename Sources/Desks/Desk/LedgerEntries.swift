@@ -26,7 +26,6 @@ extension WakingEntry {
 }
 
 extension SenderEntry: WakingEntry { static var keyPrefix: UInt8 { UInt8(ascii: "s") } }
-extension LotEntry: WakingEntry { static var keyPrefix: UInt8 { UInt8(ascii: "l") } }
 extension EmergencyEntry: WakingEntry { static var keyPrefix: UInt8 { UInt8(ascii: "e") } }
 extension ChannelEntry: WakingEntry { static var keyPrefix: UInt8 { UInt8(ascii: "c") } }
 extension SlotEntry: WakingEntry { static var keyPrefix: UInt8 { UInt8(ascii: "t") } }

@@ -14,6 +14,8 @@ public struct Outbox: Sendable {
         public var key: String
         public var target: Target
         public var body: RecordBody
+        /// Dead letters only: why the record is one.
+        public var refusal: Refusal?
     }
 
     /// Why the record goes to dead letters, byte for byte, once the decision is done.
@@ -39,6 +41,12 @@ public struct Outbox: Sendable {
 
     public mutating func journal(_ entry: JournalEntry) {
         post(.journal, key: entry.lot, .journalEntry(entry))
+    }
+
+    /// Sends a record of an earlier decision to dead letters: one that waited for something that never came.
+    public mutating func deadLetter(_ body: RecordBody, key: String, reason: String, detail: String) {
+        let refusal = Refusal(reason: reason, detail: detail)
+        postings.append(Posting(topic: .deadLetters, key: key, target: .key, body: body, refusal: refusal))
     }
 
     public mutating func refuse(_ reason: ReasonCode, _ detail: String) {

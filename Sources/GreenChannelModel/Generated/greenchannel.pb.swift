@@ -556,6 +556,9 @@ public nonisolated struct OutcomeReported: Sendable {
 
   public var by: String = String()
 
+  /// Where one load of several was weighed: how much it was planned to be. 0: all that is awarded.
+  public var plannedGrams: Int64 = 0
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -1430,6 +1433,11 @@ public nonisolated struct Allocation: Sendable {
 
   public var place: UInt32 = 0
 
+  public var needsTransport: Bool = false
+
+  /// While held: the answer is awaited until then.
+  public var answerBy: Int64 = 0
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -1455,6 +1463,9 @@ public nonisolated struct Carriage: Sendable {
   public var gramsCo2E: Int64 = 0
 
   public var fen: Int64 = 0
+
+  /// Until it is awarded: the answer is awaited until then.
+  public var answerBy: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1652,7 +1663,12 @@ public nonisolated struct BidEntry: @unchecked Sendable {
     set {_uniqueStorage()._cratesOpen = newValue}
   }
 
-  /// Broadcast: what was ordered of it.
+  public var weighedGrams: Int64 {
+    get {_storage._weighedGrams}
+    set {_uniqueStorage()._weighedGrams = newValue}
+  }
+
+  /// Broadcast: what was ordered of it, and how much of what was granted is kept back for restocking.
   public var orderedGrams: Int64 {
     get {_storage._orderedGrams}
     set {_uniqueStorage()._orderedGrams = newValue}
@@ -1661,6 +1677,12 @@ public nonisolated struct BidEntry: @unchecked Sendable {
   public var restockedGrams: Int64 {
     get {_storage._restockedGrams}
     set {_uniqueStorage()._restockedGrams = newValue}
+  }
+
+  /// As the award said.
+  public var settles: Int64 {
+    get {_storage._settles}
+    set {_uniqueStorage()._settles = newValue}
   }
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1733,9 +1755,22 @@ public nonisolated struct ChannelEntry: @unchecked Sendable {
     set {_uniqueStorage()._withdrawn = newValue}
   }
 
+  /// The deadline of a group buy has passed and enough was ordered: what was granted stays, and no more is taken.
   public var settled: Bool {
     get {_storage._settled}
     set {_uniqueStorage()._settled = newValue}
+  }
+
+  /// When the bids that wait are cleared; 0: none waits.
+  public var clearsAt: Int64 {
+    get {_storage._clearsAt}
+    set {_uniqueStorage()._clearsAt = newValue}
+  }
+
+  /// What a group buy has granted of its orders.
+  public var grantedGrams: Int64 {
+    get {_storage._grantedGrams}
+    set {_uniqueStorage()._grantedGrams = newValue}
   }
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1785,9 +1820,22 @@ public nonisolated struct SlotEntry: @unchecked Sendable {
     set {_uniqueStorage()._wakeAt = newValue}
   }
 
+  /// What of the slot's restock limit is promised to the lots that hold a position.
   public var restockedGrams: Int64 {
     get {_storage._restockedGrams}
     set {_uniqueStorage()._restockedGrams = newValue}
+  }
+
+  /// When the bids that wait are cleared; 0: none waits.
+  public var clearsAt: Int64 {
+    get {_storage._clearsAt}
+    set {_uniqueStorage()._clearsAt = newValue}
+  }
+
+  /// The show has ended or was cancelled.
+  public var closed: Bool {
+    get {_storage._closed}
+    set {_uniqueStorage()._closed = newValue}
   }
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1795,6 +1843,25 @@ public nonisolated struct SlotEntry: @unchecked Sendable {
   public init() {}
 
   fileprivate var _storage = _StorageClass.defaultInstance
+}
+
+/// An order that was accepted, kept until the show's end so that a repeat counts once.
+public nonisolated struct LiveOrderEntry: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var slot: String = String()
+
+  public var lot: String = String()
+
+  public var order: String = String()
+
+  public var units: Int64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
 }
 
 public nonisolated struct VehicleEntry: @unchecked Sendable {
@@ -1832,6 +1899,17 @@ public nonisolated struct VehicleEntry: @unchecked Sendable {
     set {_uniqueStorage()._frozen = newValue}
   }
 
+  /// When it is back from its trip, and when it was back from the one before.
+  public var returns: Int64 {
+    get {_storage._returns}
+    set {_uniqueStorage()._returns = newValue}
+  }
+
+  public var availableFrom: Int64 {
+    get {_storage._availableFrom}
+    set {_uniqueStorage()._availableFrom = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -1859,26 +1937,62 @@ public nonisolated struct RouteStop: Sendable {
   public init() {}
 }
 
-public nonisolated struct DepotEntry: Sendable {
+public nonisolated struct DepotEntry: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var depot: String = String()
+  public var depot: String {
+    get {_storage._depot}
+    set {_uniqueStorage()._depot = newValue}
+  }
 
-  public var vehicles: [String] = []
+  public var vehicles: [String] {
+    get {_storage._vehicles}
+    set {_uniqueStorage()._vehicles = newValue}
+  }
 
-  public var pending: [String] = []
+  public var pending: [String] {
+    get {_storage._pending}
+    set {_uniqueStorage()._pending = newValue}
+  }
 
-  public var announcedGrams: Int64 = 0
+  public var announcedGrams: Int64 {
+    get {_storage._announcedGrams}
+    set {_uniqueStorage()._announcedGrams = newValue}
+  }
 
-  public var announcedAt: Int64 = 0
+  public var announcedAt: Int64 {
+    get {_storage._announcedAt}
+    set {_uniqueStorage()._announcedAt = newValue}
+  }
 
-  public var wakeAt: Int64 = 0
+  public var wakeAt: Int64 {
+    get {_storage._wakeAt}
+    set {_uniqueStorage()._wakeAt = newValue}
+  }
+
+  /// When the bids that wait are cleared; 0: none waits.
+  public var clearsAt: Int64 {
+    get {_storage._clearsAt}
+    set {_uniqueStorage()._clearsAt = newValue}
+  }
+
+  /// What the Lot desk was told last.
+  public var announced: OfferAnnounced {
+    get {_storage._announced ?? OfferAnnounced()}
+    set {_uniqueStorage()._announced = newValue}
+  }
+  /// Returns true if `announced` has been explicitly set.
+  public var hasAnnounced: Bool {_storage._announced != nil}
+  /// Clears the value of `announced`. Subsequent reads from it will return its default value.
+  public mutating func clearAnnounced() {_uniqueStorage()._announced = nil}
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
@@ -2420,7 +2534,7 @@ nonisolated extension EmergencyDeclared: SwiftProtobuf.Message, SwiftProtobuf._M
 
 nonisolated extension OutcomeReported: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".OutcomeReported"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}lot\0\u{1}bid\0\u{1}kind\0\u{1}grams\0\u{1}by\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}lot\0\u{1}bid\0\u{1}kind\0\u{1}grams\0\u{1}by\0\u{3}planned_grams\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2433,6 +2547,7 @@ nonisolated extension OutcomeReported: SwiftProtobuf.Message, SwiftProtobuf._Mes
       case 3: try { try decoder.decodeSingularEnumField(value: &self.kind) }()
       case 4: try { try decoder.decodeSingularInt64Field(value: &self.grams) }()
       case 5: try { try decoder.decodeSingularStringField(value: &self.by) }()
+      case 6: try { try decoder.decodeSingularInt64Field(value: &self.plannedGrams) }()
       default: break
       }
     }
@@ -2454,6 +2569,9 @@ nonisolated extension OutcomeReported: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if !self.by.isEmpty {
       try visitor.visitSingularStringField(value: self.by, fieldNumber: 5)
     }
+    if self.plannedGrams != 0 {
+      try visitor.visitSingularInt64Field(value: self.plannedGrams, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2463,6 +2581,7 @@ nonisolated extension OutcomeReported: SwiftProtobuf.Message, SwiftProtobuf._Mes
     if lhs.kind != rhs.kind {return false}
     if lhs.grams != rhs.grams {return false}
     if lhs.by != rhs.by {return false}
+    if lhs.plannedGrams != rhs.plannedGrams {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4304,7 +4423,7 @@ nonisolated extension Draft: SwiftProtobuf.Message, SwiftProtobuf._MessageImplem
 
 nonisolated extension Allocation: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Allocation"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}bid\0\u{1}offer\0\u{1}owner\0\u{1}kind\0\u{1}grams\0\u{1}price\0\u{1}value\0\u{1}state\0\u{1}settles\0\u{1}carriages\0\u{1}place\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}bid\0\u{1}offer\0\u{1}owner\0\u{1}kind\0\u{1}grams\0\u{1}price\0\u{1}value\0\u{1}state\0\u{1}settles\0\u{1}carriages\0\u{1}place\0\u{3}needs_transport\0\u{3}answer_by\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4323,6 +4442,8 @@ nonisolated extension Allocation: SwiftProtobuf.Message, SwiftProtobuf._MessageI
       case 9: try { try decoder.decodeSingularInt64Field(value: &self.settles) }()
       case 10: try { try decoder.decodeRepeatedMessageField(value: &self.carriages) }()
       case 11: try { try decoder.decodeSingularUInt32Field(value: &self.place) }()
+      case 12: try { try decoder.decodeSingularBoolField(value: &self.needsTransport) }()
+      case 13: try { try decoder.decodeSingularInt64Field(value: &self.answerBy) }()
       default: break
       }
     }
@@ -4362,6 +4483,12 @@ nonisolated extension Allocation: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     if self.place != 0 {
       try visitor.visitSingularUInt32Field(value: self.place, fieldNumber: 11)
     }
+    if self.needsTransport != false {
+      try visitor.visitSingularBoolField(value: self.needsTransport, fieldNumber: 12)
+    }
+    if self.answerBy != 0 {
+      try visitor.visitSingularInt64Field(value: self.answerBy, fieldNumber: 13)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4377,6 +4504,8 @@ nonisolated extension Allocation: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     if lhs.settles != rhs.settles {return false}
     if lhs.carriages != rhs.carriages {return false}
     if lhs.place != rhs.place {return false}
+    if lhs.needsTransport != rhs.needsTransport {return false}
+    if lhs.answerBy != rhs.answerBy {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4384,7 +4513,7 @@ nonisolated extension Allocation: SwiftProtobuf.Message, SwiftProtobuf._MessageI
 
 nonisolated extension Carriage: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Carriage"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}bid\0\u{1}offer\0\u{1}depot\0\u{1}grams\0\u{1}awarded\0\u{1}tried\0\u{3}grams_co2e\0\u{1}fen\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}bid\0\u{1}offer\0\u{1}depot\0\u{1}grams\0\u{1}awarded\0\u{1}tried\0\u{3}grams_co2e\0\u{1}fen\0\u{3}answer_by\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -4400,6 +4529,7 @@ nonisolated extension Carriage: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       case 6: try { try decoder.decodeRepeatedStringField(value: &self.tried) }()
       case 7: try { try decoder.decodeSingularInt64Field(value: &self.gramsCo2E) }()
       case 8: try { try decoder.decodeSingularInt64Field(value: &self.fen) }()
+      case 9: try { try decoder.decodeSingularInt64Field(value: &self.answerBy) }()
       default: break
       }
     }
@@ -4430,6 +4560,9 @@ nonisolated extension Carriage: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     if self.fen != 0 {
       try visitor.visitSingularInt64Field(value: self.fen, fieldNumber: 8)
     }
+    if self.answerBy != 0 {
+      try visitor.visitSingularInt64Field(value: self.answerBy, fieldNumber: 9)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -4442,6 +4575,7 @@ nonisolated extension Carriage: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     if lhs.tried != rhs.tried {return false}
     if lhs.gramsCo2E != rhs.gramsCo2E {return false}
     if lhs.fen != rhs.fen {return false}
+    if lhs.answerBy != rhs.answerBy {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4698,7 +4832,7 @@ nonisolated extension EmergencyEntry: SwiftProtobuf.Message, SwiftProtobuf._Mess
 
 nonisolated extension BidEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".BidEntry"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}bid\0\u{1}state\0\u{3}granted_grams\0\u{1}price\0\u{1}day\0\u{1}arrived\0\u{3}wake_at\0\u{1}vehicle\0\u{1}trip\0\u{3}loaded_grams\0\u{3}crates_open\0\u{3}ordered_grams\0\u{3}restocked_grams\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}bid\0\u{1}state\0\u{3}granted_grams\0\u{1}price\0\u{1}day\0\u{1}arrived\0\u{3}wake_at\0\u{1}vehicle\0\u{1}trip\0\u{3}loaded_grams\0\u{3}crates_open\0\u{3}ordered_grams\0\u{3}restocked_grams\0\u{2}\u{7}settles\0\u{4}\u{a}weighed_grams\0")
 
   fileprivate class _StorageClass {
     var _bid: Bid? = nil
@@ -4712,8 +4846,10 @@ nonisolated extension BidEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     var _trip: Trip? = nil
     var _loadedGrams: Int64 = 0
     var _cratesOpen: UInt32 = 0
+    var _weighedGrams: Int64 = 0
     var _orderedGrams: Int64 = 0
     var _restockedGrams: Int64 = 0
+    var _settles: Int64 = 0
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -4735,8 +4871,10 @@ nonisolated extension BidEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       _trip = source._trip
       _loadedGrams = source._loadedGrams
       _cratesOpen = source._cratesOpen
+      _weighedGrams = source._weighedGrams
       _orderedGrams = source._orderedGrams
       _restockedGrams = source._restockedGrams
+      _settles = source._settles
     }
   }
 
@@ -4768,6 +4906,8 @@ nonisolated extension BidEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
         case 11: try { try decoder.decodeSingularUInt32Field(value: &_storage._cratesOpen) }()
         case 12: try { try decoder.decodeSingularInt64Field(value: &_storage._orderedGrams) }()
         case 13: try { try decoder.decodeSingularInt64Field(value: &_storage._restockedGrams) }()
+        case 20: try { try decoder.decodeSingularInt64Field(value: &_storage._settles) }()
+        case 30: try { try decoder.decodeSingularInt64Field(value: &_storage._weighedGrams) }()
         default: break
         }
       }
@@ -4819,6 +4959,12 @@ nonisolated extension BidEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       if _storage._restockedGrams != 0 {
         try visitor.visitSingularInt64Field(value: _storage._restockedGrams, fieldNumber: 13)
       }
+      if _storage._settles != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._settles, fieldNumber: 20)
+      }
+      if _storage._weighedGrams != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._weighedGrams, fieldNumber: 30)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -4839,8 +4985,10 @@ nonisolated extension BidEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
         if _storage._trip != rhs_storage._trip {return false}
         if _storage._loadedGrams != rhs_storage._loadedGrams {return false}
         if _storage._cratesOpen != rhs_storage._cratesOpen {return false}
+        if _storage._weighedGrams != rhs_storage._weighedGrams {return false}
         if _storage._orderedGrams != rhs_storage._orderedGrams {return false}
         if _storage._restockedGrams != rhs_storage._restockedGrams {return false}
+        if _storage._settles != rhs_storage._settles {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -4887,7 +5035,7 @@ nonisolated extension DayUse: SwiftProtobuf.Message, SwiftProtobuf._MessageImple
 
 nonisolated extension ChannelEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ChannelEntry"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offer\0\u{1}used\0\u{1}pending\0\u{3}ordered_units\0\u{3}announced_grams\0\u{3}announced_at\0\u{3}wake_at\0\u{1}withdrawn\0\u{1}settled\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offer\0\u{1}used\0\u{1}pending\0\u{3}ordered_units\0\u{3}announced_grams\0\u{3}announced_at\0\u{3}wake_at\0\u{1}withdrawn\0\u{1}settled\0\u{3}clears_at\0\u{3}granted_grams\0")
 
   fileprivate class _StorageClass {
     var _offer: ChannelOffered? = nil
@@ -4899,6 +5047,8 @@ nonisolated extension ChannelEntry: SwiftProtobuf.Message, SwiftProtobuf._Messag
     var _wakeAt: Int64 = 0
     var _withdrawn: Bool = false
     var _settled: Bool = false
+    var _clearsAt: Int64 = 0
+    var _grantedGrams: Int64 = 0
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -4918,6 +5068,8 @@ nonisolated extension ChannelEntry: SwiftProtobuf.Message, SwiftProtobuf._Messag
       _wakeAt = source._wakeAt
       _withdrawn = source._withdrawn
       _settled = source._settled
+      _clearsAt = source._clearsAt
+      _grantedGrams = source._grantedGrams
     }
   }
 
@@ -4945,6 +5097,8 @@ nonisolated extension ChannelEntry: SwiftProtobuf.Message, SwiftProtobuf._Messag
         case 7: try { try decoder.decodeSingularInt64Field(value: &_storage._wakeAt) }()
         case 8: try { try decoder.decodeSingularBoolField(value: &_storage._withdrawn) }()
         case 9: try { try decoder.decodeSingularBoolField(value: &_storage._settled) }()
+        case 10: try { try decoder.decodeSingularInt64Field(value: &_storage._clearsAt) }()
+        case 11: try { try decoder.decodeSingularInt64Field(value: &_storage._grantedGrams) }()
         default: break
         }
       }
@@ -4984,6 +5138,12 @@ nonisolated extension ChannelEntry: SwiftProtobuf.Message, SwiftProtobuf._Messag
       if _storage._settled != false {
         try visitor.visitSingularBoolField(value: _storage._settled, fieldNumber: 9)
       }
+      if _storage._clearsAt != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._clearsAt, fieldNumber: 10)
+      }
+      if _storage._grantedGrams != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._grantedGrams, fieldNumber: 11)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -5002,6 +5162,8 @@ nonisolated extension ChannelEntry: SwiftProtobuf.Message, SwiftProtobuf._Messag
         if _storage._wakeAt != rhs_storage._wakeAt {return false}
         if _storage._withdrawn != rhs_storage._withdrawn {return false}
         if _storage._settled != rhs_storage._settled {return false}
+        if _storage._clearsAt != rhs_storage._clearsAt {return false}
+        if _storage._grantedGrams != rhs_storage._grantedGrams {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -5013,7 +5175,7 @@ nonisolated extension ChannelEntry: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension SlotEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".SlotEntry"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offer\0\u{1}pending\0\u{1}granted\0\u{3}announced_grams\0\u{3}announced_at\0\u{3}wake_at\0\u{3}restocked_grams\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offer\0\u{1}pending\0\u{1}granted\0\u{3}announced_grams\0\u{3}announced_at\0\u{3}wake_at\0\u{3}restocked_grams\0\u{3}clears_at\0\u{1}closed\0")
 
   fileprivate class _StorageClass {
     var _offer: SlotOffered? = nil
@@ -5023,6 +5185,8 @@ nonisolated extension SlotEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
     var _announcedAt: Int64 = 0
     var _wakeAt: Int64 = 0
     var _restockedGrams: Int64 = 0
+    var _clearsAt: Int64 = 0
+    var _closed: Bool = false
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -5040,6 +5204,8 @@ nonisolated extension SlotEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       _announcedAt = source._announcedAt
       _wakeAt = source._wakeAt
       _restockedGrams = source._restockedGrams
+      _clearsAt = source._clearsAt
+      _closed = source._closed
     }
   }
 
@@ -5065,6 +5231,8 @@ nonisolated extension SlotEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         case 5: try { try decoder.decodeSingularInt64Field(value: &_storage._announcedAt) }()
         case 6: try { try decoder.decodeSingularInt64Field(value: &_storage._wakeAt) }()
         case 7: try { try decoder.decodeSingularInt64Field(value: &_storage._restockedGrams) }()
+        case 8: try { try decoder.decodeSingularInt64Field(value: &_storage._clearsAt) }()
+        case 9: try { try decoder.decodeSingularBoolField(value: &_storage._closed) }()
         default: break
         }
       }
@@ -5098,6 +5266,12 @@ nonisolated extension SlotEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       if _storage._restockedGrams != 0 {
         try visitor.visitSingularInt64Field(value: _storage._restockedGrams, fieldNumber: 7)
       }
+      if _storage._clearsAt != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._clearsAt, fieldNumber: 8)
+      }
+      if _storage._closed != false {
+        try visitor.visitSingularBoolField(value: _storage._closed, fieldNumber: 9)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -5114,6 +5288,8 @@ nonisolated extension SlotEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         if _storage._announcedAt != rhs_storage._announcedAt {return false}
         if _storage._wakeAt != rhs_storage._wakeAt {return false}
         if _storage._restockedGrams != rhs_storage._restockedGrams {return false}
+        if _storage._clearsAt != rhs_storage._clearsAt {return false}
+        if _storage._closed != rhs_storage._closed {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -5123,9 +5299,54 @@ nonisolated extension SlotEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
   }
 }
 
+nonisolated extension LiveOrderEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".LiveOrderEntry"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}slot\0\u{1}lot\0\u{1}order\0\u{1}units\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.slot) }()
+      case 2: try { try decoder.decodeSingularStringField(value: &self.lot) }()
+      case 3: try { try decoder.decodeSingularStringField(value: &self.order) }()
+      case 4: try { try decoder.decodeSingularInt64Field(value: &self.units) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.slot.isEmpty {
+      try visitor.visitSingularStringField(value: self.slot, fieldNumber: 1)
+    }
+    if !self.lot.isEmpty {
+      try visitor.visitSingularStringField(value: self.lot, fieldNumber: 2)
+    }
+    if !self.order.isEmpty {
+      try visitor.visitSingularStringField(value: self.order, fieldNumber: 3)
+    }
+    if self.units != 0 {
+      try visitor.visitSingularInt64Field(value: self.units, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: LiveOrderEntry, rhs: LiveOrderEntry) -> Bool {
+    if lhs.slot != rhs.slot {return false}
+    if lhs.lot != rhs.lot {return false}
+    if lhs.order != rhs.order {return false}
+    if lhs.units != rhs.units {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
 nonisolated extension VehicleEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".VehicleEntry"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offer\0\u{1}stops\0\u{1}departs\0\u{1}fen\0\u{1}frozen\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offer\0\u{1}stops\0\u{1}departs\0\u{1}fen\0\u{1}frozen\0\u{1}returns\0\u{3}available_from\0")
 
   fileprivate class _StorageClass {
     var _offer: VehicleOffered? = nil
@@ -5133,6 +5354,8 @@ nonisolated extension VehicleEntry: SwiftProtobuf.Message, SwiftProtobuf._Messag
     var _departs: Int64 = 0
     var _fen: Int64 = 0
     var _frozen: Bool = false
+    var _returns: Int64 = 0
+    var _availableFrom: Int64 = 0
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -5148,6 +5371,8 @@ nonisolated extension VehicleEntry: SwiftProtobuf.Message, SwiftProtobuf._Messag
       _departs = source._departs
       _fen = source._fen
       _frozen = source._frozen
+      _returns = source._returns
+      _availableFrom = source._availableFrom
     }
   }
 
@@ -5171,6 +5396,8 @@ nonisolated extension VehicleEntry: SwiftProtobuf.Message, SwiftProtobuf._Messag
         case 3: try { try decoder.decodeSingularInt64Field(value: &_storage._departs) }()
         case 4: try { try decoder.decodeSingularInt64Field(value: &_storage._fen) }()
         case 5: try { try decoder.decodeSingularBoolField(value: &_storage._frozen) }()
+        case 6: try { try decoder.decodeSingularInt64Field(value: &_storage._returns) }()
+        case 7: try { try decoder.decodeSingularInt64Field(value: &_storage._availableFrom) }()
         default: break
         }
       }
@@ -5198,6 +5425,12 @@ nonisolated extension VehicleEntry: SwiftProtobuf.Message, SwiftProtobuf._Messag
       if _storage._frozen != false {
         try visitor.visitSingularBoolField(value: _storage._frozen, fieldNumber: 5)
       }
+      if _storage._returns != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._returns, fieldNumber: 6)
+      }
+      if _storage._availableFrom != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._availableFrom, fieldNumber: 7)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -5212,6 +5445,8 @@ nonisolated extension VehicleEntry: SwiftProtobuf.Message, SwiftProtobuf._Messag
         if _storage._departs != rhs_storage._departs {return false}
         if _storage._fen != rhs_storage._fen {return false}
         if _storage._frozen != rhs_storage._frozen {return false}
+        if _storage._returns != rhs_storage._returns {return false}
+        if _storage._availableFrom != rhs_storage._availableFrom {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -5273,54 +5508,118 @@ nonisolated extension RouteStop: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension DepotEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".DepotEntry"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}depot\0\u{1}vehicles\0\u{1}pending\0\u{3}announced_grams\0\u{3}announced_at\0\u{3}wake_at\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}depot\0\u{1}vehicles\0\u{1}pending\0\u{3}announced_grams\0\u{3}announced_at\0\u{3}wake_at\0\u{3}clears_at\0\u{1}announced\0")
+
+  fileprivate class _StorageClass {
+    var _depot: String = String()
+    var _vehicles: [String] = []
+    var _pending: [String] = []
+    var _announcedGrams: Int64 = 0
+    var _announcedAt: Int64 = 0
+    var _wakeAt: Int64 = 0
+    var _clearsAt: Int64 = 0
+    var _announced: OfferAnnounced? = nil
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _depot = source._depot
+      _vehicles = source._vehicles
+      _pending = source._pending
+      _announcedGrams = source._announcedGrams
+      _announcedAt = source._announcedAt
+      _wakeAt = source._wakeAt
+      _clearsAt = source._clearsAt
+      _announced = source._announced
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.depot) }()
-      case 2: try { try decoder.decodeRepeatedStringField(value: &self.vehicles) }()
-      case 3: try { try decoder.decodeRepeatedStringField(value: &self.pending) }()
-      case 4: try { try decoder.decodeSingularInt64Field(value: &self.announcedGrams) }()
-      case 5: try { try decoder.decodeSingularInt64Field(value: &self.announcedAt) }()
-      case 6: try { try decoder.decodeSingularInt64Field(value: &self.wakeAt) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._depot) }()
+        case 2: try { try decoder.decodeRepeatedStringField(value: &_storage._vehicles) }()
+        case 3: try { try decoder.decodeRepeatedStringField(value: &_storage._pending) }()
+        case 4: try { try decoder.decodeSingularInt64Field(value: &_storage._announcedGrams) }()
+        case 5: try { try decoder.decodeSingularInt64Field(value: &_storage._announcedAt) }()
+        case 6: try { try decoder.decodeSingularInt64Field(value: &_storage._wakeAt) }()
+        case 7: try { try decoder.decodeSingularInt64Field(value: &_storage._clearsAt) }()
+        case 8: try { try decoder.decodeSingularMessageField(value: &_storage._announced) }()
+        default: break
+        }
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if !self.depot.isEmpty {
-      try visitor.visitSingularStringField(value: self.depot, fieldNumber: 1)
-    }
-    if !self.vehicles.isEmpty {
-      try visitor.visitRepeatedStringField(value: self.vehicles, fieldNumber: 2)
-    }
-    if !self.pending.isEmpty {
-      try visitor.visitRepeatedStringField(value: self.pending, fieldNumber: 3)
-    }
-    if self.announcedGrams != 0 {
-      try visitor.visitSingularInt64Field(value: self.announcedGrams, fieldNumber: 4)
-    }
-    if self.announcedAt != 0 {
-      try visitor.visitSingularInt64Field(value: self.announcedAt, fieldNumber: 5)
-    }
-    if self.wakeAt != 0 {
-      try visitor.visitSingularInt64Field(value: self.wakeAt, fieldNumber: 6)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._depot.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._depot, fieldNumber: 1)
+      }
+      if !_storage._vehicles.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._vehicles, fieldNumber: 2)
+      }
+      if !_storage._pending.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._pending, fieldNumber: 3)
+      }
+      if _storage._announcedGrams != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._announcedGrams, fieldNumber: 4)
+      }
+      if _storage._announcedAt != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._announcedAt, fieldNumber: 5)
+      }
+      if _storage._wakeAt != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._wakeAt, fieldNumber: 6)
+      }
+      if _storage._clearsAt != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._clearsAt, fieldNumber: 7)
+      }
+      try { if let v = _storage._announced {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+      } }()
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: DepotEntry, rhs: DepotEntry) -> Bool {
-    if lhs.depot != rhs.depot {return false}
-    if lhs.vehicles != rhs.vehicles {return false}
-    if lhs.pending != rhs.pending {return false}
-    if lhs.announcedGrams != rhs.announcedGrams {return false}
-    if lhs.announcedAt != rhs.announcedAt {return false}
-    if lhs.wakeAt != rhs.wakeAt {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._depot != rhs_storage._depot {return false}
+        if _storage._vehicles != rhs_storage._vehicles {return false}
+        if _storage._pending != rhs_storage._pending {return false}
+        if _storage._announcedGrams != rhs_storage._announcedGrams {return false}
+        if _storage._announcedAt != rhs_storage._announcedAt {return false}
+        if _storage._wakeAt != rhs_storage._wakeAt {return false}
+        if _storage._clearsAt != rhs_storage._clearsAt {return false}
+        if _storage._announced != rhs_storage._announced {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -1,0 +1,153 @@
+import GreenChannelModel
+
+/// Finds the offers that may take a lot, by crop, reach and rung, without looking at the others.
+///
+/// The map is cut into cells of two degrees. An offer with a reach stands in every cell that its reach touches; one
+/// without, or with a very long one, stands in the cell of everywhere. Whether the lot really is within reach is for
+/// the ranking to say.
+struct OfferIndex: Sendable {
+    /// Where an offer is kept. Given anew after a restore: never for an order.
+    typealias Handle = Int
+
+    /// An offer on a shelf.
+    struct Place: Sendable {
+        var handle: Handle
+        var price: Int64
+        /// No lot is worth more to the offer than this: its price less its handling.
+        var valueMax: Int64
+    }
+
+    private struct Shelf: Hashable {
+        var crop: String
+        var cell: Int32
+        /// `nil`: the vehicles of depots.
+        var rung: Rung?
+    }
+
+    private static let everywhere: Int32 = -1
+    private static let anyCrop = ""
+    private static let degreesPerCell = 2.0
+    private static let metresPerDegree = 111_320.0
+    /// A reach beyond this stands on too many shelves to be worth cutting up.
+    private static let reachMetresMax: Int64 = 1_000_000
+
+    private var standing: [StandingOffer] = []
+    private var free: [Handle] = []
+    private var handles: [String: Handle] = [:]
+    /// Best value first, then by id: independent of the order in which offers arrived.
+    private var shelves: [Shelf: [Place]] = [:]
+
+    /// Only for handles that this index gave since it last changed.
+    subscript(handle: Handle) -> StandingOffer {
+        _read { yield standing[handle] }
+    }
+
+    func handle(of offer: String) -> Handle? { handles[offer] }
+
+    mutating func setRemaining(_ grams: Int64, of handle: Handle) { standing[handle].remainingGrams = grams }
+
+    /// Puts an offer up, in the place of one with the same id.
+    mutating func insert(_ offer: StandingOffer, _ knowledge: any LotKnowledge) {
+        remove(offer.offer, knowledge)
+        let handle: Handle
+        if let unused = free.popLast() {
+            handle = unused
+            standing[handle] = offer
+        } else {
+            handle = standing.count
+            standing.append(offer)
+        }
+        handles[offer.offer] = handle
+        for (shelf, price) in Self.shelves(of: offer, knowledge) {
+            var places = shelves.removeValue(forKey: shelf) ?? []
+            let place = Place(handle: handle, price: price, valueMax: price - offer.handling)
+            places.insert(place, at: places.partitioningIndex { precedes(place, $0) })
+            shelves[shelf] = places
+        }
+    }
+
+    mutating func remove(_ offer: String, _ knowledge: any LotKnowledge) {
+        guard let handle = handles.removeValue(forKey: offer) else { return }
+        for (shelf, _) in Self.shelves(of: standing[handle], knowledge) {
+            shelves[shelf]?.removeAll { $0.handle == handle }
+            if shelves[shelf]?.isEmpty == true { shelves[shelf] = nil }
+        }
+        free.append(handle)
+    }
+
+    /// The shelves on which offers for a crop (or any) stand whose reach may take in a cell. No offer stands on two.
+    func places(crop: String, cell: Int32, rung: Rung?) -> [[Place]] {
+        var found: [[Place]] = []
+        for crop in crop == Self.anyCrop ? [crop] : [crop, Self.anyCrop] {
+            for cell in [cell, Self.everywhere] {
+                if let places = shelves[Shelf(crop: crop, cell: cell, rung: rung)] { found.append(places) }
+            }
+        }
+        return found
+    }
+
+    private static func shelves(
+        of offer: StandingOffer,
+        _ knowledge: any LotKnowledge
+    ) -> [(Shelf, price: Int64)] {
+        var prices: [(crop: String, price: Int64)] = []
+        if offer.takesAnyCrop {
+            // It stands on the shelf of any crop only, with its best price; a crop's own is found when it is ranked.
+            prices = [(anyCrop, offer.prices.map(\.price).max() ?? 0)]
+        } else {
+            for line in offer.prices where !prices.contains(where: { $0.crop == line.crop }) {
+                prices.append((line.crop, line.price))
+            }
+        }
+        return cells(of: offer, knowledge).flatMap { cell in
+            prices.map { (Shelf(crop: $0.crop, cell: cell, rung: offer.rung), $0.price) }
+        }
+    }
+
+    private static func cells(of offer: StandingOffer, _ knowledge: any LotKnowledge) -> [Int32] {
+        guard offer.reachMetres > 0, offer.reachMetres <= reachMetresMax, let centre = knowledge.centre(of: offer.place)
+        else { return [everywhere] }
+        let reach = Double(offer.reachMetres) / metresPerDegree
+        // A degree of longitude is shorter in the north: 54° is as far north as any county of China lies.
+        let wide = reach / 0.587
+        var cells: [Int32] = []
+        for row in row(centre.latitude - reach)...row(centre.latitude + reach) {
+            for column in column(centre.longitude - wide)...column(centre.longitude + wide) {
+                cells.append(row * columns + column)
+            }
+        }
+        return cells
+    }
+
+    private static let columns: Int32 = 180
+
+    static func cell(_ centre: (longitude: Double, latitude: Double)) -> Int32 {
+        row(centre.latitude) * columns + column(centre.longitude)
+    }
+
+    private static func row(_ latitude: Double) -> Int32 {
+        Int32(min(89, max(0, ((latitude + 90) / degreesPerCell).rounded(.down))))
+    }
+
+    private static func column(_ longitude: Double) -> Int32 {
+        Int32(min(179, max(0, ((longitude + 180) / degreesPerCell).rounded(.down))))
+    }
+
+    private func precedes(_ left: Place, _ right: Place) -> Bool {
+        left.valueMax == right.valueMax
+            ? standing[left.handle].offer < standing[right.handle].offer : left.valueMax > right.valueMax
+    }
+}
+
+extension Array {
+    /// The first index whose element satisfies a predicate that holds for every element after it too.
+    func partitioningIndex(where holds: (Element) -> Bool) -> Int {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if holds(self[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+}

@@ -1,0 +1,125 @@
+import GreenChannelModel
+import SwiftProtobuf
+
+/// A lot that is not at its end, as the Lot desk works with it. In the ledger it stands as a `LotEntry`.
+///
+/// What the sender wrote stays in the inbox: the ledger keeps what decisions need, and no raw text, in which a phone
+/// number may stand.
+struct OpenLot: Sendable {
+    let id: String
+    var sender: String
+    var crop: String
+    var declaredAtFirst: Int64
+    var place: UInt32
+    var sellBy: Int64
+    /// From when its age counts: the harvest, or else the receipt.
+    var born: Int64
+    var floorPrice: Int64?
+    var lifeMilliseconds: Int64
+
+    var verification = Verification.unverified
+    var allocations: [Allocation] = []
+    var balance = LotBalance()
+    var nextBid: UInt32 = 0
+    /// The lowest rung that has opened so far.
+    var rung = Rung.paying
+    /// How often the search found nobody since it last started anew.
+    var rounds: UInt32 = 0
+    /// Outlets that are not asked again in this round.
+    var excluded: [String] = []
+    var wakeAt: Int64 = 0
+    var urgent = false
+
+    init(_ lot: LotOpened) {
+        id = lot.lot
+        sender = lot.sender
+        crop = lot.crop
+        declaredAtFirst = lot.grams
+        place = lot.place
+        sellBy = lot.sellBy
+        born = lot.hasHarvested ? lot.harvested : lot.received
+        floorPrice = lot.hasFloorPrice ? lot.floorPrice : nil
+        lifeMilliseconds = lot.lifeMilliseconds
+    }
+
+    /// A new bid id of this lot; never used twice.
+    mutating func nextBidID() -> String {
+        nextBid &+= 1
+        return "\(id).\(nextBid)"
+    }
+
+    /// An outlet that just said no, or gave something back, is not asked again until the search starts anew.
+    mutating func exclude(_ offer: String) {
+        if !excluded.contains(offer) { excluded.append(offer) }
+    }
+
+    /// Awaits no answer beyond the hour at which it would be of no use.
+    mutating func awaitAnswers(within ladder: Ladder) {
+        for index in allocations.indices {
+            guard let rung = Rung(allocations[index].kind) else { continue }
+            let latest = ladder.latestArrival(on: rung)
+            allocations[index].answerBy = min(allocations[index].answerBy, latest)
+            for part in allocations[index].carriages.indices {
+                allocations[index].carriages[part].answerBy = min(
+                    allocations[index].carriages[part].answerBy,
+                    latest
+                )
+            }
+        }
+    }
+
+    /// Forgets who said no, and how often: the search starts anew.
+    mutating func startSearchAnew() {
+        excluded = []
+        rounds = 0
+    }
+}
+
+extension OpenLot: LedgerEntry {
+    static var keyPrefix: UInt8 { UInt8(ascii: "l") }
+
+    var wakeTime: Instant? { wakeAt == 0 ? nil : Instant(milliseconds: wakeAt) }
+
+    init(ledgerBytes: ArraySlice<UInt8>) throws {
+        let entry = try LotEntry(serializedBytes: ledgerBytes.span.bytes)
+        self.init(entry.lot)
+        verification = entry.verification
+        allocations = entry.allocations
+        balance = entry.balance
+        nextBid = entry.nextBid
+        rung = Rung(rawValue: entry.rung) ?? .paying
+        rounds = entry.rounds
+        excluded = entry.excluded
+        wakeAt = entry.wakeAt
+        urgent = entry.urgent
+    }
+
+    func ledgerBytes() -> [UInt8] {
+        var lot = LotOpened()
+        lot.lot = id
+        lot.sender = sender
+        lot.crop = crop
+        lot.grams = declaredAtFirst
+        lot.place = place
+        lot.sellBy = sellBy
+        lot.received = born
+        if let floorPrice { lot.floorPrice = floorPrice }
+        lot.lifeMilliseconds = lifeMilliseconds
+        var entry = LotEntry()
+        entry.lot = lot
+        entry.verification = verification
+        entry.allocations = allocations
+        entry.balance = balance
+        entry.nextBid = nextBid
+        entry.rung = rung.rawValue
+        entry.rounds = rounds
+        entry.excluded = excluded
+        entry.wakeAt = wakeAt
+        entry.urgent = urgent
+        do {
+            return try entry.serializedBytes()
+        } catch {
+            preconditionFailure("a ledger entry without required fields did not encode: \(error)")
+        }
+    }
+}

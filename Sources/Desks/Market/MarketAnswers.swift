@@ -1,0 +1,39 @@
+import GreenChannelModel
+
+/// What a market desk posts to the Lot desk about bids and awards. Key: the bid's lot.
+extension Outbox {
+    mutating func postAward(_ entry: BidEntry, cleared: Int64, remaining: Int64) {
+        var award = Awarded()
+        award.bid = entry.bid.bid
+        award.lot = entry.bid.lot
+        award.offer = entry.bid.offer
+        award.grams = entry.grantedGrams
+        award.price = entry.price
+        award.cleared = cleared
+        award.remainingGrams = remaining
+        award.settles = entry.settles
+        post(.lots, key: award.lot, .awarded(award))
+    }
+
+    mutating func postDecline(_ bid: Bid, _ reason: MarketDecline, cleared: Int64 = 0, remaining: Int64) {
+        var decline = Declined()
+        decline.bid = bid.bid
+        decline.lot = bid.lot
+        decline.offer = bid.offer
+        decline.reason = reason.rawValue
+        decline.cleared = cleared
+        decline.remainingGrams = remaining
+        post(.lots, key: decline.lot, .declined(decline))
+    }
+
+    mutating func postRelease(_ bid: Bid, grams: Int64, _ reason: MarketRelease) {
+        var release = Released()
+        release.bid = bid.bid
+        release.lot = bid.lot
+        release.offer = bid.offer
+        release.owner = bid.owner
+        release.grams = grams
+        release.reason = reason.rawValue
+        post(.lots, key: release.lot, .released(release))
+    }
+}

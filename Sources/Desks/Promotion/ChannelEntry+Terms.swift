@@ -1,0 +1,84 @@
+import GreenChannelModel
+
+/// What a channel's entry says about time and room.
+///
+///     open ──deadline, enough ordered──► settled ──closes──► withdrawn ──last award gone──► (no entry)
+///      │ └──closes─────────────────────────────────────────────▲ ▲
+///      └────deadline missed, withdrawn by its operator───────────┘
+///
+/// A channel that is no group buy has no deadline and stays open until it closes.
+extension ChannelEntry {
+    /// How many days' room an announcement looks at: produce in need seldom waits longer than a week.
+    static let announcedDaysMax = 7
+
+    /// Why it takes no bid now; `nil`: it does.
+    func refusalOfBids(now: Instant) -> MarketDecline? { refusalOfBids(offer, now: now) }
+
+    private func refusalOfBids(_ offer: ChannelOffered, now: Instant) -> MarketDecline? {
+        if offer.isPastDeadline(now) || now.milliseconds > offer.closes { return .offerClosed }
+        if withdrawn { return .unknownOffer }
+        return settled ? .offerClosed : nil
+    }
+
+    /// What buyers have ordered of a group buy and nobody supplies yet; unbounded for other channels.
+    var openOrders: Int64 {
+        let offer = offer
+        guard offer.isGroupBuy else { return .max }
+        return max(0, orderedUnits.saturatingMultiply(offer.unitGrams).saturatingSubtract(grantedGrams))
+    }
+
+    /// The most that one bid could get now.
+    func remaining(now: Instant) -> Int64 {
+        guard refusalOfBids(now: now) == nil else { return 0 }
+        return min(DayRoom(of: self, now: now, daysMax: Self.announcedDaysMax).largest, openOrders)
+    }
+
+    /// Books a grant on a day.
+    mutating func use(_ grams: Int64, on day: ChinaDay) {
+        let index = used.firstIndex { $0.day >= day.rawValue } ?? used.endIndex
+        if index < used.endIndex, used[index].day == day.rawValue {
+            used[index].grams = used[index].grams.saturatingAdd(grams)
+        } else {
+            var use = DayUse()
+            use.day = day.rawValue
+            use.grams = grams
+            used.insert(use, at: index)
+        }
+        grantedGrams = grantedGrams.saturatingAdd(grams)
+    }
+
+    /// Frees a grant, or a part of it.
+    mutating func free(_ grams: Int64, on day: ChinaDay) {
+        if let index = used.firstIndex(where: { $0.day == day.rawValue }) {
+            used[index].grams = max(0, used[index].grams.saturatingSubtract(grams))
+            if used[index].grams == 0 { used.remove(at: index) }
+        }
+        grantedGrams = max(0, grantedGrams.saturatingSubtract(grams))
+    }
+
+    /// Forgets days that are over.
+    mutating func forgetDays(before now: Instant) {
+        let today = ChinaDay(containing: now).rawValue
+        if let first = used.first, first.day < today { used.removeAll { $0.day < today } }
+    }
+
+    func announcement(remaining: Int64, withdrawn: Bool) -> OfferAnnounced {
+        let offer = offer
+        var announced = OfferAnnounced()
+        announced.offer = offer.channel
+        announced.owner = offer.channel
+        announced.kind = offer.kind
+        announced.place = offer.place
+        announced.prices = offer.prices
+        announced.reachMetres = offer.reachMetres
+        announced.minimumGrams = offer.minimumGrams
+        announced.remainingGrams = remaining
+        announced.opens = offer.opens
+        announced.closes = offer.closes
+        announced.handling = offer.handling
+        announced.needsTransport = offer.needsTransport
+        announced.saleDelayMilliseconds = offer.saleDelayMilliseconds
+        announced.withdrawn = withdrawn
+        return announced
+    }
+}

@@ -1,0 +1,72 @@
+public import GreenChannelModel
+
+/// Clears bids for promotion channels: divisible capacity per day, minimum lots, group buys with threshold and deadline.
+///
+/// Key of its inbox: the channel. Bids for a channel gather for the decision window from the first that waits, and are
+/// then answered together: urgent first, then by value, then by id; each gets the first day with room between the moment
+/// it can arrive and the moment it must be sold. A grant lies on one day, so that a lot travels once.
+///
+/// A group buy never grants more than buyers have ordered. What it grants is provisional until its deadline: with fewer
+/// units ordered than its threshold everything is released again.
+public struct PromotionDesk: Desk {
+    public static var name: DeskName { .promotion }
+
+    let windowMilliseconds: Int64
+    let pacing: AnnouncementPacing
+    var channels = Ledger<ChannelEntry>()
+    var book = BidBook()
+
+    public init(settings: DeskSettings = .init()) {
+        windowMilliseconds = max(1, settings.decisionWindowMilliseconds)
+        pacing = AnnouncementPacing(settings)
+    }
+
+    public mutating func decide(_ record: InboxRecord, _ outbox: inout Outbox) {
+        let now = record.now
+        switch record.body {
+        case .channelOffered(let offer): take(offer, key: record.key, now, &outbox)
+        case .channelWithdrawn(let withdrawal): take(withdrawal, now, &outbox)
+        case .ordersReported(let report): take(report, now, &outbox)
+        case .bid(let bid): take(bid, now, &outbox)
+        case .released(let release): take(release, now, &outbox)
+        case .timerFired(let timer): wake(timer, now, &outbox)
+        case .unsoldAlert, .lotOpened, .lotCorrected, .lotCancelled, .lotVerified, .lotUnverifiable, .lotMerged,
+            .lotOverridden, .emergencyDeclared, .outcomeReported, .offerAnnounced, .slotOffered, .slotCancelled,
+            .liveOrderPlaced, .vehicleOffered, .vehicleWithdrawn, .awarded, .declined, .pickupReported,
+            .weighingReported, .cratesReturned, .journalEntry, .notice:
+            outbox.refuse(
+                .unexpectedType,
+                "\(record.body.kind.eventType) has no business in the promotion inbox; post it to its own topic"
+            )
+        }
+    }
+
+    public mutating func restore(entry key: ArraySlice<UInt8>, value: ArraySlice<UInt8>) throws {
+        switch key.first {
+        case ChannelEntry.keyPrefix:
+            let entry = try channels.restore(entryID(key), value)
+            guard entry.offer.channel == entryID(key) else { throw UnknownMarketEntry(desk: Self.name, key: key) }
+        case BidEntry.keyPrefix:
+            let entry = try book.restore(entryID(key), value)
+            guard entry.bid.bid == entryID(key) else { throw UnknownMarketEntry(desk: Self.name, key: key) }
+        default:
+            throw UnknownMarketEntry(desk: Self.name, key: key)
+        }
+    }
+
+    public mutating func drainLedgerChanges(_ visit: (LedgerChange) throws -> Void) rethrows {
+        try channels.drainChanges(visit)
+        try book.drainChanges(visit)
+    }
+
+    public func wakeTime(ofEntry key: ArraySlice<UInt8>) -> Instant? {
+        switch key.first {
+        case ChannelEntry.keyPrefix: channels[entryID(key)]?.wakeTime
+        case BidEntry.keyPrefix: book[entryID(key)]?.wakeTime
+        default: nil
+        }
+    }
+
+    /// Looks up by an id from outside: what is no id finds nothing, even where Unicode would call it equal to one.
+    func channel(_ id: String) -> ChannelEntry? { id.isIdentifier ? channels[id] : nil }
+}

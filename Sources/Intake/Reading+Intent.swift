@@ -1,0 +1,110 @@
+import GreenChannelModel
+
+/// Whether a message offers produce at all, or buys, advertises, asks, greets, or says that all is sold.
+extension Reading {
+    var isAlert: Bool {
+        var found = Signs()
+        for index in lexemes.indices { found.note(self, index) }
+        let hasQuantity =
+            !quantity.isEmpty
+            && (quantity.best != nil || quantity.packageCount != nil || quantity.hasArea || quantity.isInvalid)
+        if found.soldOut, !found.remaining { return false }
+        if found.advert { return false }
+        if found.buyer, !found.distress { return false }
+        if found.advertGoods, names.crop == nil || !hasQuantity || found.hardGoods { return false }
+        if found.distress {
+            return names.crop != nil || found.generic || hasQuantity || quantity.isVague || found.place
+                || found.distressWord
+        }
+        if names.crop == nil {
+            if found.question, !hasQuantity || price.milliFen == nil && !time.isEmpty == false && !found.place {
+                return false
+            }
+            return quantity.best != nil
+                || quantity.packageCount != nil && (found.place || price.anyMoney || unknownCrop() != nil)
+                || quantity.hasArea && (found.place || unknownCrop() != nil) || quantity.isInvalid
+        }
+        if hasQuantity { return !(found.question && found.price && quantity.best == nil) || found.place }
+        if found.question { return quantity.isVague && found.place }
+        return quantity.isVague || found.place || price.milliFen != nil || !time.isEmpty || found.offer || isOnlyCrop
+    }
+
+    /// Nothing but a crop's name, with or without filler.
+    private var isOnlyCrop: Bool { names.unknown.isEmpty }
+
+    private struct Signs {
+        var soldOut = false
+        var remaining = false
+        var advert = false
+        var advertGoods = false
+        var hardGoods = false
+        var buyer = false
+        var distress = false
+        /// A cry for help that needs no more words: 卖不出去.
+        var distressWord = false
+        var question = false
+        var generic = false
+        var place = false
+        var price = false
+        var offer = false
+
+        mutating func note(_ reading: Reading, _ index: Int) {
+            let lexeme = reading.lexemes[index]
+            if lexeme.kind == .place { place = true }
+            if lexeme.kind == .goods, OtherGoodsKind.allCases.indices.contains(Int(lexeme.tag)),
+                OtherGoodsKind.allCases[Int(lexeme.tag)] == .planting, reading.quantity.best == nil
+            {
+                advertGoods = true
+                hardGoods = true
+            }
+            switch lexeme.cue {
+            case .soldOut: soldOut = soldOut || !reading.isWish(index)
+            case .remaining: remaining = true
+            case .advert: advert = true
+            case .advertGoods:
+                advertGoods = true
+                // 土豆种子, 苹果树苗: the crop only says which goods.
+                if reading.kind(index - 1, within: .none) == .crop
+                    || reading.kind(index - 1) == .crop && reading.names.cropIndex == index - 1
+                {
+                    hardGoods = true
+                }
+            case .buyer: buyer = true
+            case .buying: if reading.isBuying(index) { buyer = true } else { distress = true }
+            case .distress:
+                distress = true
+                distressWord = true
+            case .question:
+                question = true
+                price = price || lexeme.end - lexeme.start > 2
+            case .generic: generic = true
+            case .sell, .household, .offer, .harvest, .lastBatch: offer = true
+            default: break
+            }
+        }
+    }
+
+    /// 要卖完了, 快卖完: not sold yet.
+    fileprivate func isWish(_ index: Int) -> Bool {
+        guard gap(index) == .none, let before = lexeme(index - 1, within: .stop) else { return false }
+        return before.isCue(.must) || before.isCue(.within) || last(before) == 0x8981 || last(before) == 0x5FEB
+            || last(before) == 0x6CA1 || last(before) == 0x672A || last(before) == 0x80FD
+    }
+
+    /// 收购 at the head of a clause buys; after 求, 没人, 等 it is what the seller hopes for, and before 商 it is a trader.
+    fileprivate func isBuying(_ index: Int) -> Bool {
+        if let next = lexeme(index + 1, within: .none), next.kind == .unknown,
+            [0x5546, 0x7AD9, 0x70B9].contains(first(next))
+        {
+            return false
+        }
+        var before = index - 1
+        for _ in 0..<4 {
+            guard let word = lexeme(before, within: .stop), gap(before + 1) < .comma else { break }
+            if word.cue == .seeking || word.cue == .question || word.cue == .distress { return false }
+            before -= 1
+        }
+        if lexeme(index + 1, within: .stop)?.cue == .question { return false }
+        return quantity.best == nil || before < 0 && gap(index) == .stop || before == index - 1
+    }
+}

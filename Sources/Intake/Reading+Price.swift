@@ -1,0 +1,334 @@
+import GreenChannelModel
+
+/// What a message says about money.
+struct PriceFindings {
+    enum Basis {
+        /// Per this many micrograms.
+        case mass(Int64)
+        /// Per this many packages.
+        case packages(Int64)
+    }
+
+    /// Thousandths of a fen for one basis; `nil` when no price was found.
+    var milliFen: Int64?
+    var basis = Basis.mass(LexiconWords.micrograms[1])
+    /// How good a claim this price has over others.
+    var rank = -1
+    var isInvalid = false
+    /// Something was said about money, whether or not it is a price.
+    var anyMoney = false
+
+    /// Whole fen per kilogram, rounded half up; `nil` without a price, or when it is per package of unknown weight.
+    func perKilogram(packageMicrograms: Int64?) -> FenPerKilogram? {
+        guard let milliFen else { return nil }
+        let mass: Int128
+        switch basis {
+        case .mass(let micrograms): mass = Int128(micrograms)
+        case .packages(let count):
+            guard let packageMicrograms else { return nil }
+            mass = Int128(packageMicrograms) * Int128(count)
+        }
+        guard mass > 0 else { return nil }
+        let numerator = Int128(milliFen) * 1_000_000_000
+        return FenPerKilogram(Int64(clamping: (numerator * 2 + 1000 * mass) / (2000 * mass)))
+    }
+}
+
+/// Prices: an amount of money, and what it is for, before it or after it.
+extension Reading {
+    private struct Amount {
+        var milliFen: Int64
+        /// The lexemes of the amount.
+        var range: Range<Int>
+        var isNegative = false
+        var isInvalid = false
+    }
+
+    mutating func readPrices() {
+        var index = 0
+        while index < lexemes.count {
+            if !isUsed(index), let amount = amount(index) ?? bareAmount(index) {
+                index = max(index + 1, settle(amount))
+            } else {
+                index += 1
+            }
+        }
+    }
+
+    // MARK: - Amounts
+
+    /// 两块五, 8毛, ¥3.2, 一元二角五分, RMB 5.
+    private func amount(_ start: Int) -> Amount? {
+        var index = start
+        var currency = false
+        if kind(index, within: .stop) == .currency
+            || kind(index, within: .stop) == .yuan && NumberReader.isLatin(first(lexemes[index]))
+        {
+            currency = true
+            index += 1
+        }
+        guard let number = lexeme(index, within: currency ? .space : .stop), number.kind == .number,
+            !number.flags.contains(.vague), !isUsed(index)
+        else { return nil }
+        var amount = Amount(milliFen: 0, range: start..<index + 1)
+        amount.isNegative = number.flags.contains(.negative)
+        amount.isInvalid = number.flags.contains(.invalid)
+        switch kind(index + 1) {
+        case .yuan:
+            amount.milliFen = number.number.times(100_000)
+            amount.range = start..<index + 2
+            addSmallMoney(&amount)
+        case .jiao:
+            amount.milliFen = number.number.times(10_000)
+            amount.range = start..<index + 2
+            addFen(&amount)
+        case .fen:
+            amount.milliFen = number.number.times(1000)
+            amount.range = start..<index + 2
+        default:
+            guard currency else { return nil }
+            amount.milliFen = number.number.times(100_000)
+        }
+        return amount
+    }
+
+    /// What follows the yuan without a gap: 两毛, 五, 零五, 半, 25.
+    private func addSmallMoney(_ amount: inout Amount) {
+        let next = amount.range.upperBound
+        guard let number = lexeme(next, within: .none), number.kind == .number, number.number.scale <= 1,
+            number.flags.isDisjoint(with: [.negative, .invalid, .vague])
+        else { return }
+        if number.flags.contains(.half) {
+            guard !isUnit(next + 1) else { return }
+            amount.milliFen += 50_000
+            amount.range = amount.range.lowerBound..<next + 1
+            return
+        }
+        guard number.number.scale == 0, number.number.mantissa < 100 else { return }
+        let digits = number.number.mantissa
+        switch kind(next + 1, within: .none) {
+        case .jiao:
+            amount.milliFen += digits * 10_000
+            amount.range = amount.range.lowerBound..<next + 2
+            addFen(&amount)
+        case .fen:
+            amount.milliFen += digits * 1000
+            amount.range = amount.range.lowerBound..<next + 2
+        default:
+            guard !isUnit(next + 1) else { return }
+            let length = number.end - number.start
+            if number.flags.contains(.afterZero) || number.flags.contains(.arabic) && length == 2 {
+                amount.milliFen += digits * 1000
+            } else if digits < 10 {
+                amount.milliFen += digits * 10_000
+            } else {
+                return
+            }
+            amount.range = amount.range.lowerBound..<next + 1
+        }
+    }
+
+    /// What follows the jiao without a gap: 八毛五, 三毛八分, 三毛半.
+    private func addFen(_ amount: inout Amount) {
+        let next = amount.range.upperBound
+        guard let number = lexeme(next, within: .none), number.kind == .number, !isUnit(next + 1),
+            number.flags.isDisjoint(with: [.negative, .invalid, .vague])
+        else { return }
+        if number.flags.contains(.half) {
+            amount.milliFen += 5000
+        } else if number.number.scale == 0, number.number.mantissa < 10 {
+            amount.milliFen += number.number.mantissa * 1000
+        } else {
+            return
+        }
+        let end = kind(next + 1, within: .none) == .fen ? next + 2 : next + 1
+        amount.range = amount.range.lowerBound..<end
+    }
+
+    /// A unit that a number may count: the number before it is then no money.
+    private func isUnit(_ index: Int) -> Bool {
+        guard let kind = kind(index, within: .none) else { return false }
+        return kind == .mass || isPack(kind) || kind == .day || kind == .area
+    }
+
+    /// A number that is money by its place: 1.2/斤, 0.7一斤, 单价1.2.
+    private func bareAmount(_ index: Int) -> Amount? {
+        guard let number = lexeme(index, within: .stop), number.kind == .number,
+            number.flags.isDisjoint(with: [.vague, .half])
+        else { return nil }
+        let basis = basisAfter(index + 1)
+        let before = labelled(index)
+        guard basis != nil || before else { return nil }
+        switch kind(index + 1) {
+        case .slash, .per, .number, nil: break
+        case .cue, .noise, .crop, .place, .unknown, .range: if !before { return nil }
+        default: return nil
+        }
+        if let basis, case .mass(let micrograms) = basis.basis, !before {
+            // 5000 一斤8毛: the unit belongs to the amount after it.
+            if amount(basis.end) != nil || micrograms > LexiconWords.micrograms[4] || isCounted(index) { return nil }
+        } else if !before {
+            return nil
+        }
+        var amount = Amount(milliFen: number.number.times(100_000), range: index..<index + 1)
+        amount.isNegative = number.flags.contains(.negative)
+        amount.isInvalid = number.flags.contains(.invalid)
+        return amount
+    }
+
+    private func labelled(_ index: Int) -> Bool { cue(index - 1, within: .stop) == .priceLabel && gap(index) <= .space }
+
+    /// A number in a place where only a count of packages makes sense: 300*10斤, after ×.
+    private func isCounted(_ index: Int) -> Bool { kind(index - 1) == .times }
+
+    // MARK: - What the amount is for
+
+    private struct Rate {
+        var basis: PriceFindings.Basis
+        var range: Range<Int>
+        var end: Int { range.upperBound }
+    }
+
+    /// 元/斤, 每斤, 一斤, per kg, 三斤; and the unit itself right after the amount.
+    private func basisAfter(_ start: Int) -> Rate? {
+        var index = start
+        var isSaid = false
+        if kind(index) == .slash || kind(index) == .per {
+            isSaid = true
+            index += 1
+            if kind(index) == .per { index += 1 }
+        }
+        var count = ExactNumber(mantissa: 1)
+        if let number = lexeme(index), number.kind == .number {
+            let adjacent = number.gap == .none
+            guard isSaid || isOne(index) || adjacent && number.number.scale == 0 && number.number.mantissa <= 100,
+                number.flags.isDisjoint(with: [.vague, .negative, .invalid]), !number.number.isZero
+            else { return nil }
+            count = number.number
+            isSaid = true
+            index += 1
+        }
+        guard let unit = lexeme(index), isSaid || unit.gap == .none, !isUsed(index) else { return nil }
+        return rate(unit, count, start..<index + 1)
+    }
+
+    /// 每斤1.2元, 一斤九毛, 每百斤35元, 每箱50元: the basis that ends before a lexeme.
+    private func basisBefore(_ start: Int) -> Rate? {
+        var index = start - 1
+        guard gap(start) <= .space else { return nil }
+        for _ in 0..<3 {
+            switch lexeme(index, within: .stop)?.kind {
+            case .noise: break
+            case .cue:
+                switch lexemes[index].cue {
+                case .priceLabel, .weighs, .sell, .presentPrice, .floorPrice, .must, .at: break
+                default: return nil
+                }
+            default:
+                return unitBefore(index, isAdjacent: index == start - 1 && gap(start) == .none)
+            }
+            guard gap(index) <= .space else { return nil }
+            index -= 1
+        }
+        return unitBefore(index, isAdjacent: false)
+    }
+
+    private func unitBefore(_ index: Int, isAdjacent: Bool) -> Rate? {
+        guard let unit = lexeme(index, within: .stop), unit.kind == .mass || isPack(unit.kind), !isUsed(index) else {
+            return nil
+        }
+        if kind(index - 1, within: .stop) == .per, unit.gap <= .space {
+            return rate(unit, ExactNumber(mantissa: 1), index - 1..<index + 1)
+        }
+        guard kind(index - 1, within: .stop) == .number, unit.gap <= .space, !isUsed(index - 1) else { return nil }
+        let number = lexemes[index - 1]
+        if kind(index - 2, within: .stop) == .per, number.gap <= .space {
+            return rate(unit, number.number, index - 2..<index + 1)
+        }
+        let isLarge = unit.kind != .mass || LexiconWords.micrograms[Int(unit.tag)] >= LexiconWords.micrograms[3]
+        if isOne(index - 1), !isLarge || hasOtherQuantity(than: index) {
+            return rate(unit, number.number, index - 1..<index + 1)
+        }
+        guard isAdjacent, number.number.scale == 0, (1...100).contains(number.number.mantissa), unit.kind == .mass,
+            number.flags.isDisjoint(with: [.vague, .negative, .invalid]), hasOtherQuantity(than: index)
+        else { return nil }
+        return rate(unit, number.number, index - 1..<index + 1)
+    }
+
+    /// Whether the message weighs or counts something beside the unit at this index.
+    private func hasOtherQuantity(than unit: Int) -> Bool {
+        for index in 1..<max(1, lexemes.count) where index != unit && lexemes[index].gap <= .space {
+            guard lexemes[index].kind == .mass || isPack(lexemes[index].kind) else { continue }
+            if lexemes[index - 1].kind == .number, !isUsed(index), !isOne(index - 1) || lexemes[index].kind == .mass {
+                return true
+            }
+        }
+        return false
+    }
+
+    private func rate(_ unit: Lexeme, _ count: ExactNumber, _ range: Range<Int>) -> Rate? {
+        if unit.kind == .mass, LexiconWords.micrograms.indices.contains(Int(unit.tag)) {
+            let micrograms = count.times(LexiconWords.micrograms[Int(unit.tag)])
+            return micrograms > 0 ? Rate(basis: .mass(micrograms), range: range) : nil
+        }
+        guard isPack(unit.kind), let whole = count.whole, whole > 0 else { return nil }
+        return Rate(basis: .packages(Int64(whole)), range: range)
+    }
+
+    // MARK: - Choosing
+
+    /// Takes an amount with its basis, or lets it go; gives the index to read on from.
+    private mutating func settle(_ found: Amount) -> Int {
+        var amount = found
+        price.anyMoney = true
+        var end = amount.range.upperBound
+        if kind(end) == .more { end += 1 }
+        var basis = basisAfter(end)
+        if let upper = upperBound(end) {
+            amount.milliFen = min(amount.milliFen, upper.milliFen)
+            end = upper.range.upperBound
+            basis = basisAfter(end) ?? basis
+        }
+        if let after = basis {
+            end = after.end
+        } else if let before = basisBefore(amount.range.lowerBound) {
+            basis = before
+            use(before.range)
+        }
+        use(amount.range.lowerBound..<end)
+        let rank = rank(amount, hasBasis: basis != nil)
+        guard rank > price.rank else { return end }
+        price.rank = rank
+        price.isInvalid = amount.isNegative || amount.isInvalid
+        price.milliFen = amount.milliFen
+        price.basis = basis?.basis ?? .mass(LexiconWords.micrograms[1])
+        return end
+    }
+
+    /// 5毛到6毛, 一块-一块二: the amount after a range sign.
+    private func upperBound(_ index: Int) -> Amount? {
+        guard kind(index) == .range, gap(index + 1) <= .space else { return nil }
+        return amount(index + 1)
+    }
+
+    /// Last year's price, costs and sums of money are no price; a floor wins over a price of today, that over the rest.
+    private func rank(_ amount: Amount, hasBasis: Bool) -> Int {
+        var index = amount.range.lowerBound - 1
+        if !hasBasis, amount.milliFen >= 2_000 * 100_000 { return -1 }
+        for _ in 0..<7 {
+            guard let before = lexeme(index, within: .stop), gap(index + 1) < .comma else { break }
+            switch before.cue {
+            case .pastPrice, .lumpSum: return -1
+            case .deadlineAfter where gap(index) >= .space || index == 0: return -1  // 以前一块五
+            case .floorPrice: return 4
+            case .presentPrice: return 3
+            case .priceLabel where cue(index - 1) != .pastPrice: return 2
+            default: break
+            }
+            if before.kind == .yuan || before.kind == .jiao { break }
+            index -= 1
+        }
+        if case .pastPrice = cue(amount.range.upperBound, within: .none) { return -1 }
+        return hasBasis ? 1 : 0
+    }
+}

@@ -1,0 +1,210 @@
+import GreenChannelModel
+
+/// Cuts folded text into lexemes, the likeliest way: by least cost over all ways, where a known name costs little and a
+/// letter that nothing knows costs much.
+///
+/// So 沈阳新民市 falls into 沈阳 and 新民市 although 阳新 is a county too, and 五华县 stays whole although 五 is a number.
+struct Segmenter {
+    private struct Step {
+        var cost: Int32 = .max
+        var from: Int32 = -1
+        var kind: Lexeme.Kind = .unknown
+        /// A gap is no lexeme: it says what stood before the next one.
+        var isGap = false
+        var tag: Int32 = 0
+    }
+
+    let lexicon: Lexicon
+    let gazetteer: Gazetteer
+
+    private static let unknownCost: Int32 = 100
+    private static let tagLettersMax = 200
+
+    func segment(_ letters: UnsafeBufferPointer<UInt16>, into lexemes: inout [Lexeme]) {
+        let count = letters.count
+        guard count > 0 else { return }
+        let hyphens = letters.reduce(0) { $0 + ($1 == 0x2D ? 1 : 0) }
+        withUnsafeTemporaryAllocation(of: Step.self, capacity: count + 1) { steps in
+            steps.initialize(repeating: Step())
+            steps[0].cost = 0
+            let reader = NumberReader(letters: letters)
+            for position in 0..<count where steps[position].cost != .max {
+                relax(position, letters, reader, steps, isLoneHyphen: hyphens == 1)
+            }
+            collect(steps, letters, reader, into: &lexemes)
+        }
+    }
+
+    // MARK: - Forward: what may begin at a letter
+
+    private func relax(
+        _ position: Int,
+        _ letters: UnsafeBufferPointer<UInt16>,
+        _ reader: NumberReader,
+        _ steps: UnsafeMutableBufferPointer<Step>,
+        isLoneHyphen: Bool
+    ) {
+        let letter = letters[position]
+        let isLatin = NumberReader.isLatin(letter)
+        if let gap = Segmenter.gap(letter) {
+            offer(steps, position, position + 1, 0, .unknown, Int32(gap.rawValue), isGap: true)
+            if letter == 0x3C, let end = markup(position, letters) {
+                offer(steps, position, end, 0, .unknown, 1, isGap: true)
+            }
+            if letter != 0x3F { return }
+        }
+        if NumberReader.isArabic(letter) {
+            if let end = date(position, letters) { offer(steps, position, end, 8, .date, 0) }
+            if let token = reader.read(at: position) { offer(steps, position, token.end, 10, .number, 0) }
+            return
+        }
+        if letter == 0x2D, isNegative(position, letters, isLoneHyphen), let token = reader.read(at: position + 1) {
+            offer(steps, position, token.end, 10, .number, 1)
+        }
+        switch letter {
+        case 0x2D, 0x7E: return offer(steps, position, position + 1, 5, .range, 1)
+        case 0x2F: return offer(steps, position, position + 1, 5, .slash, 0)
+        case 0x2A: return offer(steps, position, position + 1, 5, .times, 0)
+        default: break
+        }
+        if isLatin {
+            guard position == 0 || !NumberReader.isLatin(letters[position - 1]) else { return }
+            let end = wordEnd(position, letters)
+            offer(steps, position, end, Segmenter.unknownCost, .unknown, 0)
+            if let link = linkEnd(position, end, letters) {
+                offer(steps, position, link, 5, .cue, Int32(Cue.link.rawValue))
+            }
+        } else {
+            offer(steps, position, position + 1, Segmenter.unknownCost, .unknown, 0)
+            if let token = reader.read(at: position) { offer(steps, position, token.end, 10, .number, 0) }
+        }
+        words(position, letters, steps, isLatin)
+        places(position, letters, steps, isLatin)
+    }
+
+    private func words(
+        _ start: Int,
+        _ letters: UnsafeBufferPointer<UInt16>,
+        _ steps: UnsafeMutableBufferPointer<Step>,
+        _ isLatin: Bool
+    ) {
+        var node = NameTrie.root
+        var position = start
+        while position < letters.count {
+            node = lexicon.words.step(node, letters[position])
+            if node == 0 { return }
+            position += 1
+            let value = lexicon.words.value(node)
+            guard value >= 0, endsWord(position, letters) else { continue }
+            let entry = Lexicon.entry(value)
+            let single: Int32 = entry.kind == .crop ? 30 : entry.kind == .unknown ? 16 : 14
+            offer(steps, start, position, position - start > 1 || isLatin ? 10 : single, entry.kind, entry.tag)
+        }
+    }
+
+    private func places(
+        _ start: Int,
+        _ letters: UnsafeBufferPointer<UInt16>,
+        _ steps: UnsafeMutableBufferPointer<Step>,
+        _ isLatin: Bool
+    ) {
+        var node = NameTrie.root
+        var position = start
+        while position < letters.count {
+            node = gazetteer.names.step(node, letters[position])
+            if node == 0 { return }
+            position += 1
+            let value = gazetteer.names.value(node)
+            guard value >= 0, endsWord(position, letters) else { continue }
+            var cost: Int32 = 16
+            if isLatin {
+                let named = isFollowedByCounty(position, letters)
+                if position - start < 4, !named { continue }
+                cost = named ? 8 : 15
+            } else {
+                gazetteer.forEachPlace(named: value) { place in
+                    if place.form == .full { cost = min(cost, place.level == .town ? 12 : 9) }
+                    if place.level == .province { cost = min(cost, 12) }
+                }
+            }
+            offer(steps, start, position, cost, .place, value)
+        }
+    }
+
+    @inline(__always)
+    private func offer(
+        _ steps: UnsafeMutableBufferPointer<Step>,
+        _ start: Int,
+        _ end: Int,
+        _ cost: Int32,
+        _ kind: Lexeme.Kind,
+        _ tag: Int32,
+        isGap: Bool = false
+    ) {
+        let total = steps[start].cost &+ cost
+        guard total < steps[end].cost else { return }
+        steps[end] = Step(cost: total, from: Int32(start), kind: kind, isGap: isGap, tag: tag)
+    }
+
+    // MARK: - Backward: the way that cost least
+
+    private func collect(
+        _ steps: UnsafeMutableBufferPointer<Step>,
+        _ letters: UnsafeBufferPointer<UInt16>,
+        _ reader: NumberReader,
+        into lexemes: inout [Lexeme]
+    ) {
+        // Turn the links round, so that the way can be walked forwards.
+        var position = letters.count
+        var following: Int32 = -1
+        while position >= 0 {
+            let before = steps[position].from
+            steps[position].from = following
+            following = Int32(position)
+            if position == 0 { break }
+            position = Int(before)
+        }
+        var start = 0
+        var gap = Lexeme.Gap.stop
+        while start < letters.count {
+            let end = Int(steps[start].from)
+            let step = steps[end]
+            if step.isGap {
+                gap = max(gap, Lexeme.Gap(rawValue: UInt8(truncatingIfNeeded: step.tag)) ?? .space)
+            } else {
+                var lexeme = Lexeme(kind: step.kind, gap: gap, tag: step.tag, start: Int32(start), end: Int32(end))
+                gap = letters[start] == 0x3F ? .stop : .none
+                if step.kind == .number { readNumber(&lexeme, step, reader, start) }
+                lexemes.append(lexeme)
+            }
+            start = end
+        }
+    }
+
+    private func readNumber(_ lexeme: inout Lexeme, _ step: Step, _ reader: NumberReader, _ start: Int) {
+        let letter = reader.letters[start]
+        if letter == 0x2D {
+            guard let token = reader.read(at: start + 1) else { return }
+            lexeme.take(token)
+            lexeme.flags.insert(.negative)
+        } else if NumberReader.isLatin(letter) || letter == 0x221E {
+            let index = Int(step.tag)
+            if Lexicon.numberValues.indices.contains(index) {
+                lexeme.number = ExactNumber(mantissa: Lexicon.numberValues[index])
+                lexeme.magnitude = Lexicon.numberValues[index] >= 100 ? Lexicon.numberValues[index] : 1
+            } else {
+                lexeme.flags.insert(.invalid)
+            }
+        } else if let token = reader.read(at: start) {
+            lexeme.take(token)
+        }
+    }
+}
+
+extension Lexeme {
+    fileprivate mutating func take(_ token: NumberReader.Token) {
+        number = token.number
+        flags.formUnion(token.flags)
+        magnitude = token.magnitude
+    }
+}

@@ -1,0 +1,174 @@
+public import DeskStreams
+public import EventLog
+public import GreenChannelModel
+import Streams
+
+/// Reads everything that a run left in the log and checks, without any of the desks' code, that nothing was doubled,
+/// oversold or left unanswered.
+///
+/// Memory grows with the number of bids and lots, not of records.
+public struct ChannelAudit {
+    /// One thing that must not be, with where it was seen.
+    public struct Finding: Sendable, Hashable, CustomStringConvertible {
+        public var what: String
+        public var place: String
+
+        public var description: String { "\(what) (\(place))" }
+    }
+
+    /// What became of one bid.
+    public struct BidFate: Sendable {
+        public var lot = ""
+        public var offer = ""
+        public var isCarriage = false
+        public var asked: Int64 = 0
+        public var answers = 0
+        public var granted: Int64 = 0
+        public var givenBack: Int64 = 0
+        /// What an outlet that took less really took.
+        public var taken: Int64?
+
+        /// What the outlet still has of the lot, or has sold of it.
+        public var net: Int64 { max(0, taken ?? (granted - givenBack)) }
+    }
+
+    public private(set) var findings: [Finding] = []
+    /// Findings beyond the first hundred are only counted.
+    public private(set) var findingCount = 0
+    public private(set) var bids: [String: BidFate] = [:]
+    public private(set) var balances: [String: LotBalance] = [:]
+    public private(set) var kinds: [String: OutletKind] = [:]
+    public private(set) var opened: Set<String> = []
+    public private(set) var ended: Set<String> = []
+    public private(set) var deadLetters: [String: Int] = [:]
+    public private(set) var records = 0
+
+    public init() {}
+
+    /// Reads all topics of a channel, each from its first kept record to the end that it has now.
+    public mutating func read(_ reader: any LogReader, _ topology: ChannelTopology) throws {
+        for topic in [Topic.promotion, .broadcast, .dispatch, .lots, .journal, .deadLetters, .notices] {
+            for partition in topology.partitions(of: topic) {
+                var seen: Set<[UInt8]> = []
+                try reader.forEachRecord(of: partition) { record in
+                    records += 1
+                    examine(record, topic, partition, &seen)
+                }
+            }
+        }
+        judge()
+    }
+
+    /// Bids that no desk has answered.
+    public var unanswered: Int { bids.values.reduce(0) { $0 + ($1.answers == 0 ? 1 : 0) } }
+
+    /// Grams that are promised beyond what their lots hold. Always 0.
+    public private(set) var oversoldGrams: Int64 = 0
+
+    private mutating func examine(
+        _ record: Record,
+        _ topic: Topic,
+        _ partition: TopicPartition,
+        _ seen: inout Set<[UInt8]>
+    ) {
+        if topic == .deadLetters {
+            deadLetters[record.headers.text(DeadLetter.Header.reason) ?? "UNKNOWN", default: 0] += 1
+        }
+        guard let type = record.headers[EventHeader.type], let kind = RecordKind(eventType: type), kind != .timerFired
+        else {
+            return
+        }
+        // An id says which decision posted a record: the same id twice is the same decision taken twice.
+        if let id = record.headers[EventHeader.id], !seen.insert(Array(id)).inserted {
+            find("the record \(String(decoding: id, as: UTF8.self)) stands there twice", partition, record.offset)
+        }
+        guard topic != .deadLetters, let value = record.value else { return }
+        do {
+            try fold(RecordBody(kind, serialized: value), topic, partition, record.offset)
+        } catch {
+            find("a \(kind) does not decode: \(error)", partition, record.offset)
+        }
+    }
+
+    private mutating func fold(
+        _ body: RecordBody,
+        _ topic: Topic,
+        _ partition: TopicPartition,
+        _ offset: Offset
+    ) throws {
+        switch body {
+        case .bid(let bid):
+            if bids[bid.bid] != nil, bids[bid.bid]?.lot != "" {
+                find("the bid \(bid.bid) was posted twice", partition, offset)
+            }
+            bids[bid.bid, default: BidFate()].lot = bid.lot
+            bids[bid.bid]?.offer = bid.offer
+            bids[bid.bid]?.asked = bid.grams
+            bids[bid.bid]?.isCarriage = bid.hasJourney
+        case .awarded(let answer):
+            answered(answer.bid, partition, offset)
+            bids[answer.bid]?.granted = answer.grams
+        case .declined(let answer): answered(answer.bid, partition, offset)
+        case .released(let release):
+            let granted = bids[release.bid]?.granted ?? 0
+            // A release of a bid that is not answered yet has nothing to give back; 0 stands for all of it.
+            bids[release.bid, default: BidFate()].givenBack += release.grams == 0 ? granted : release.grams
+        case .outcomeReported(let outcome) where outcome.kind == .outcomeShort:
+            bids[outcome.bid, default: BidFate()].taken = outcome.grams
+        case .lotOpened(let lot): opened.insert(lot.lot)
+        case .journalEntry(let fact) where topic == .journal: note(fact, partition, offset)
+        default: break
+        }
+    }
+
+    private mutating func answered(_ bid: String, _ partition: TopicPartition, _ offset: Offset) {
+        bids[bid, default: BidFate()].answers += 1
+        if bids[bid]?.answers == 2 { find("the bid \(bid) was answered twice", partition, offset) }
+    }
+
+    private mutating func note(_ fact: JournalEntry, _ partition: TopicPartition, _ offset: Offset) {
+        if fact.event == "AWARDED" { kinds[fact.bid] = fact.kind }
+        if fact.event == "ENDED" { ended.insert(fact.lot) }
+        guard fact.hasBalance else { return }
+        let balance = fact.balance
+        let buckets = [
+            balance.unplaced, balance.held, balance.awarded, balance.sold, balance.donated, balance.recycled,
+            balance.lost, balance.cancelled, balance.expired,
+        ]
+        if buckets.contains(where: { $0 < 0 }) {
+            find("lot \(fact.lot) has less than nothing somewhere: \(buckets)", partition, offset)
+        }
+        let total = buckets.reduce(Int64(0)) { $0.addingReportingOverflow($1).partialValue }
+        if total != balance.declared {
+            find("lot \(fact.lot) holds \(total) g, but \(balance.declared) g are declared", partition, offset)
+        }
+        balances[fact.lot] = balance
+    }
+
+    private mutating func judge() {
+        var promised: [String: Int64] = [:]
+        for (id, bid) in bids {
+            if bid.lot.isEmpty, bid.answers > 0 { find("the answer to \(id) has no bid", "lots") }
+            if bid.granted > bid.asked { find("the bid \(id) got \(bid.granted) g of \(bid.asked) g", "lots") }
+            if !bid.isCarriage { promised[bid.lot, default: 0] += bid.net }
+        }
+        for (lot, grams) in promised {
+            guard let declared = balances[lot]?.declared, grams > declared else { continue }
+            oversoldGrams += grams - declared
+            find("lot \(lot) is promised \(grams) g of \(declared) g", "journal")
+        }
+        for lot in ended where balances[lot].map({ $0.unplaced + $0.held + $0.awarded }) != 0 {
+            find("lot \(lot) ended with something undecided", "journal")
+        }
+        findings.sort { ($0.place, $0.what) < ($1.place, $1.what) }
+    }
+
+    private mutating func find(_ what: String, _ partition: TopicPartition, _ offset: Offset) {
+        find(what, "\(partition) offset \(offset)")
+    }
+
+    private mutating func find(_ what: String, _ place: String) {
+        findingCount += 1
+        if findings.count < 100 { findings.append(Finding(what: what, place: place)) }
+    }
+}

@@ -1,0 +1,110 @@
+import EventLog
+
+/// Who lost a partition can write nothing more for it.
+extension LogConformance {
+    static let fencingCases: [LogConformanceCase] = [
+        LogConformanceCase("a silent member loses its partitions and cannot commit") { fixture in
+            let (bench, inbox, outbox, silent) = try desk(fixture)
+            let all: Set = [bench.partition(inbox, 0), bench.partition(inbox, 1)]
+            try bench.log.append([bench.post(inbox, 0, "in")])
+            try bench.receive(1, by: silent)
+            let transaction = try stage(silent, bench, inbox, outbox)
+            let other = try bench.join("b", [inbox: bench.topic("ledger")])
+            try fixture.letTimePass(milliseconds: 11_000)
+            try bench.settle([other], on: all)
+            try requireNoEffect(of: transaction, bench, inbox, outbox)
+            guard case .lost(let lost) = try silent.poll(timeoutMilliseconds: fixture.patienceMilliseconds) else {
+                throw ConformanceFailure("a member that was expired was not told so")
+            }
+            try requireEqual(lost, all, "partitions lost")
+            // It is a member anew.
+            try bench.settle([silent, other], on: all)
+            try require(!silent.positions.isEmpty, "a member that came back got nothing")
+            [silent, other].forEach { $0.session.leave() }
+        },
+        LogConformanceCase("a member that polls is not expired") { fixture in
+            let (bench, inbox, _, member) = try desk(fixture)
+            let all: Set = [bench.partition(inbox, 0), bench.partition(inbox, 1)]
+            let other = try bench.join("b", [inbox: bench.topic("ledger")])
+            try bench.settle([member, other], on: all)
+            for _ in 0..<4 {
+                try fixture.letTimePass(milliseconds: 6_000)
+                for each in [member, other] {
+                    guard case .idle = try each.poll(timeoutMilliseconds: 0) else {
+                        throw ConformanceFailure("\(each.name) saw its group change")
+                    }
+                }
+            }
+            [member, other].forEach { $0.session.leave() }
+        },
+        LogConformanceCase("a member of the same name fences at once") { fixture in
+            let (bench, inbox, outbox, old) = try desk(fixture)
+            let all: Set = [bench.partition(inbox, 0), bench.partition(inbox, 1)]
+            try bench.log.append([bench.post(inbox, 0, "in")])
+            try bench.receive(1, by: old)
+            let transaction = try stage(old, bench, inbox, outbox)
+            let new = try bench.join("a", [inbox: bench.topic("ledger")])
+            try bench.settle([new], on: all)
+            try requireNoEffect(of: transaction, bench, inbox, outbox)
+            guard case .lost(let lost) = try old.poll(timeoutMilliseconds: fixture.patienceMilliseconds) else {
+                throw ConformanceFailure("a member that was fenced was not told so")
+            }
+            try requireEqual(lost, all, "partitions lost")
+            try requireError(.stop, "polling on, fenced") { _ = try old.poll(timeoutMilliseconds: 0) }
+            old.session.leave()
+            try bench.receive(1, by: new)
+            try new.commit { try $0.advance(bench.partition(inbox), to: try position(bench.partition(inbox), of: new)) }
+            try requireEqual(Set(try bench.positions().keys), [bench.partition(inbox)], "positions of the new one")
+            new.session.leave()
+        },
+        LogConformanceCase("only an owner commits and restores") { fixture in
+            let (bench, inbox, outbox, member) = try desk(fixture)
+            let other = try bench.join("b", [inbox: bench.topic("ledger")])
+            let all: Set = [bench.partition(inbox, 0), bench.partition(inbox, 1)]
+            try bench.settle([member, other], on: all)
+            guard let foreign = other.positions.keys.first, let own = member.positions.keys.first else {
+                throw ConformanceFailure("two members do not share two partitions")
+            }
+            try requireError(.rejoin, "restoring another's ledger") { _ = try member.restore(foreign) }
+            for touchesOwnToo in [false, true] {
+                try requireError(.rejoin, "committing for another's partition") {
+                    try member.commit { transaction in
+                        try transaction.post(bench.post(outbox, 0, "out"))
+                        if touchesOwnToo { try transaction.advance(own, to: Offset(0)) }
+                        try transaction.changeLedger(of: foreign, key: bytes("k"), value: bytes("v"))
+                    }
+                }
+            }
+            try requireEqual(try bench.values(bench.partition(outbox)), [], "records after failed commits")
+            try requireEqual(try other.restore(foreign), [:], "ledger after failed commits")
+            [member, other].forEach { $0.session.leave() }
+        },
+    ]
+
+    /// A transaction that touches everything.
+    private static func stage(
+        _ member: ConformanceMember,
+        _ bench: ConformanceBench,
+        _ inbox: TopicName,
+        _ outbox: TopicName
+    ) throws -> any LogTransaction {
+        let transaction = try member.session.beginTransaction()
+        try transaction.post(bench.post(outbox, 0, "out"))
+        let first = bench.partition(inbox)
+        try transaction.changeLedger(of: first, key: bytes("k"), value: bytes("v"))
+        try transaction.advance(first, to: try position(first, of: member))
+        return transaction
+    }
+
+    private static func requireNoEffect(
+        of transaction: any LogTransaction,
+        _ bench: ConformanceBench,
+        _ inbox: TopicName,
+        _ outbox: TopicName
+    ) throws {
+        try requireError(.rejoin, "a stale owner's commit") { try transaction.commit() }
+        try requireEqual(try bench.values(bench.partition(outbox)), [], "records of a stale owner")
+        try requireEqual(try bench.positions(), [:], "positions of a stale owner")
+        try requireEqual(try bench.ledger(bench.partition(bench.topic("ledger"))), [:], "ledger of a stale owner")
+    }
+}
