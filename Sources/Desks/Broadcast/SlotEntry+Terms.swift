@@ -15,14 +15,17 @@ extension SlotEntry {
 
     func freePositions(granted: Int) -> Int { max(0, Int(offer.itemPositions) - granted) }
 
-    /// The most that one bid could get now: a position takes one lot.
+    /// What can still be had now: the free positions' stock, and what of the restock limit is left to add to them.
     func remaining(granted: Int, now: Instant) -> Int64 {
-        guard refusalOfBids(now: now) == nil, freePositions(granted: granted) > 0 else { return 0 }
-        return wholeUnits(offer.stockGramsPerPosition).saturatingAdd(wholeUnits(restockLeft))
+        let free = Int64(freePositions(granted: granted))
+        guard refusalOfBids(now: now) == nil, free > 0 else { return 0 }
+        return wholeUnits(offer.stockGramsPerPosition).saturatingMultiply(free).saturatingAdd(wholeUnits(restockLeft))
     }
 
     /// What remains of an empty show.
-    var capacity: Int64 { offer.stockGramsPerPosition.saturatingAdd(offer.restockGrams) }
+    var capacity: Int64 {
+        offer.stockGramsPerPosition.saturatingMultiply(Int64(offer.itemPositions)).saturatingAdd(offer.restockGrams)
+    }
 
     /// What a bid would put on the table if it got a position.
     func stock(for bid: Bid) -> Int64 { wholeUnits(min(bid.grams, offer.stockGramsPerPosition)) }

@@ -15,7 +15,7 @@ extension VehicleOffered {
         check.place(place)
         check.number("rated_grams", ratedGrams, 1...Self.ratedGramsMax, "grams")
         check.time("shift_starts", shiftStarts)
-        check.time("shift_ends", shiftEnds, atLeast: 1)
+        check.time("shift_ends", shiftEnds)
         // Only times of a sane range are compared.
         if check.failure == nil {
             let longest = Instant.days(30)

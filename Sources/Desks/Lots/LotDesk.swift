@@ -28,6 +28,9 @@ public struct LotDesk: Desk {
         self.settings = settings
     }
 
+    /// The first byte of the ledger keys of open lots: for those who count them without a desk.
+    public static var lotKeyPrefix: UInt8 { OpenLot.keyPrefix }
+
     /// Lots that are not at their end yet.
     public var openLots: Int { lots.count }
 

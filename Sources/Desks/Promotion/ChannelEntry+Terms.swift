@@ -27,10 +27,28 @@ extension ChannelEntry {
         return max(0, orderedUnits.saturatingMultiply(offer.unitGrams).saturatingSubtract(grantedGrams))
     }
 
-    /// The most that one bid could get now.
+    /// What can still be had now: all that is free in the announced days, so that lots compete for the first of them.
     func remaining(now: Instant) -> Int64 {
         guard refusalOfBids(now: now) == nil else { return 0 }
-        return min(DayRoom(of: self, now: now, daysMax: Self.announcedDaysMax).largest, openOrders)
+        return min(DayRoom(of: self, now: now, daysMax: Self.announcedDaysMax).total, openOrders)
+    }
+
+    /// What would remain if nothing were granted.
+    func announcedCapacity(now: Instant) -> Int64 {
+        let offer = offer
+        let days = DayRoom(of: self, now: now, daysMax: Self.announcedDaysMax).capacity
+        return offer.isGroupBuy ? min(days, orderedUnits.saturatingMultiply(offer.unitGrams)) : days
+    }
+
+    /// When a day that ends changes what remains, without any record to say so; `nil`: nothing can.
+    func nextChangeOfDays(now: Instant) -> Instant? {
+        guard refusalOfBids(now: now) == nil else { return nil }
+        let today = ChinaDay(containing: now)
+        if !used.isEmpty { return today.next.start }
+        // With nothing granted all days are alike, until the last one comes in sight.
+        let last = ChinaDay(containing: Instant(milliseconds: offer.closes))
+        let inSight = ChinaDay(last.rawValue.saturatingAdd(1 - Int64(Self.announcedDaysMax)))
+        return max(today, inSight).next.start
     }
 
     /// Books a grant on a day.

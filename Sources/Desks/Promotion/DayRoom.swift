@@ -16,6 +16,7 @@ struct DayRoom: Sendable {
         firstDay = first
         let span = last.rawValue.saturatingSubtract(first.rawValue).saturatingAdd(1)
         let count = span <= 0 ? 0 : Int(min(span, Int64(max(0, daysMax))))
+        capacity = max(0, offer.gramsPerDay).saturatingMultiply(Int64(count))
         free = Array(repeating: max(0, offer.gramsPerDay), count: count)
         for use in entry.used {
             guard let index = index(of: ChinaDay(use.day)) else { continue }
@@ -23,8 +24,11 @@ struct DayRoom: Sendable {
         }
     }
 
-    /// The most that one bid, which gets one day, could have.
-    var largest: Int64 { free.max() ?? 0 }
+    /// What would be free on all days together if nothing were granted.
+    let capacity: Int64
+
+    /// What is free on all days together.
+    var total: Int64 { free.reduce(0) { $0.saturatingAdd($1) } }
 
     /// The first of some days with room for at least `least` grams.
     func firstDay(from first: ChinaDay, through last: ChinaDay, withRoomFor least: Int64) -> ChinaDay? {

@@ -97,9 +97,7 @@ extension PromotionDesk {
         guard entry.refusalOfBids(now: now) == nil else { return nil }
         let due = pacing.due(
             remaining: entry.remaining(now: now),
-            capacity: entry.offer.isGroupBuy
-                ? min(entry.offer.gramsPerDay, entry.orderedUnits.saturatingMultiply(entry.offer.unitGrams))
-                : entry.offer.gramsPerDay,
+            capacity: entry.announcedCapacity(now: now),
             announced: entry.announcedGrams,
             announcedAt: entry.announcedAt
         )
@@ -116,10 +114,7 @@ extension PromotionDesk {
         if entry.clearsAt != 0 { times.append(entry.clearsAt) }
         if let announceAt { times.append(announceAt.milliseconds) }
         if entry.offer.isGroupBuy, !entry.settled, !entry.withdrawn { times.append(entry.offer.deadline) }
-        if !entry.used.isEmpty, entry.refusalOfBids(now: now) == nil {
-            // A day that ends may change what is free, without any record to say so.
-            times.append(ChinaDay(containing: now).next.start.milliseconds)
-        }
+        if let change = entry.nextChangeOfDays(now: now) { times.append(change.milliseconds) }
         return times.filter { $0 > now.milliseconds }.min() ?? 0
     }
 }

@@ -14,11 +14,6 @@
 ///
 /// Field numbers are for ever: add, never renumber, never reuse.
 
-#if canImport(FoundationEssentials)
-public import FoundationEssentials
-#else
-public import Foundation
-#endif
 public import SwiftProtobuf
 
 // If the compiler emits an error on this type, it is because this file
@@ -309,6 +304,9 @@ public nonisolated struct UnsoldAlert: Sendable {
 
   /// `sms`, `web`, `csv`, `api`; only for statistics.
   public var origin: String = String()
+
+  /// What the price is for, where its field does not say so itself: `元/吨`.
+  public var priceUnit: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1374,35 +1372,71 @@ public nonisolated struct RecentLot: Sendable {
 }
 
 /// An alert that waits for its sender's answer.
-public nonisolated struct Draft: Sendable {
+public nonisolated struct Draft: @unchecked Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var lot: String = String()
+  public var lot: String {
+    get {_storage._lot}
+    set {_uniqueStorage()._lot = newValue}
+  }
 
-  public var text: String = String()
+  public var text: String {
+    get {_storage._text}
+    set {_uniqueStorage()._text = newValue}
+  }
 
-  public var received: Int64 = 0
+  public var received: Int64 {
+    get {_storage._received}
+    set {_uniqueStorage()._received = newValue}
+  }
 
-  public var reasons: [String] = []
+  public var reasons: [String] {
+    get {_storage._reasons}
+    set {_uniqueStorage()._reasons = newValue}
+  }
 
-  public var choices: [UInt32] = []
+  public var choices: [UInt32] {
+    get {_storage._choices}
+    set {_uniqueStorage()._choices = newValue}
+  }
 
-  public var suggestedGrams: Int64 = 0
+  public var suggestedGrams: Int64 {
+    get {_storage._suggestedGrams}
+    set {_uniqueStorage()._suggestedGrams = newValue}
+  }
 
-  public var textHash: UInt64 = 0
+  public var textHash: UInt64 {
+    get {_storage._textHash}
+    set {_uniqueStorage()._textHash = newValue}
+  }
 
-  /// A form's alert: what it was, byte for byte as the record held it.
-  public var alert: Data = Data()
+  /// What was posted first.
+  public var alert: UnsoldAlert {
+    get {_storage._alert ?? UnsoldAlert()}
+    set {_uniqueStorage()._alert = newValue}
+  }
+  /// Returns true if `alert` has been explicitly set.
+  public var hasAlert: Bool {_storage._alert != nil}
+  /// Clears the value of `alert`. Subsequent reads from it will return its default value.
+  public mutating func clearAlert() {_uniqueStorage()._alert = nil}
 
-  public var chosenPlace: UInt32 = 0
+  public var chosenPlace: UInt32 {
+    get {_storage._chosenPlace}
+    set {_uniqueStorage()._chosenPlace = newValue}
+  }
 
-  public var confirmedGrams: Int64 = 0
+  public var confirmedGrams: Int64 {
+    get {_storage._confirmedGrams}
+    set {_uniqueStorage()._confirmedGrams = newValue}
+  }
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
+
+  fileprivate var _storage = _StorageClass.defaultInstance
 }
 
 public nonisolated struct Allocation: Sendable {
@@ -2021,7 +2055,7 @@ nonisolated extension BidState: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension UnsoldAlert: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".UnsoldAlert"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}text\0\u{1}crop\0\u{1}quantity\0\u{1}unit\0\u{3}package_weight\0\u{1}place\0\u{3}days_left\0\u{1}price\0\u{3}harvested_on\0\u{3}sell_by\0\u{3}sender_county\0\u{1}origin\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}text\0\u{1}crop\0\u{1}quantity\0\u{1}unit\0\u{3}package_weight\0\u{1}place\0\u{3}days_left\0\u{1}price\0\u{3}harvested_on\0\u{3}sell_by\0\u{3}sender_county\0\u{1}origin\0\u{3}price_unit\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2041,6 +2075,7 @@ nonisolated extension UnsoldAlert: SwiftProtobuf.Message, SwiftProtobuf._Message
       case 10: try { try decoder.decodeSingularStringField(value: &self.sellBy) }()
       case 11: try { try decoder.decodeSingularStringField(value: &self.senderCounty) }()
       case 12: try { try decoder.decodeSingularStringField(value: &self.origin) }()
+      case 13: try { try decoder.decodeSingularStringField(value: &self.priceUnit) }()
       default: break
       }
     }
@@ -2083,6 +2118,9 @@ nonisolated extension UnsoldAlert: SwiftProtobuf.Message, SwiftProtobuf._Message
     if !self.origin.isEmpty {
       try visitor.visitSingularStringField(value: self.origin, fieldNumber: 12)
     }
+    if !self.priceUnit.isEmpty {
+      try visitor.visitSingularStringField(value: self.priceUnit, fieldNumber: 13)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2099,6 +2137,7 @@ nonisolated extension UnsoldAlert: SwiftProtobuf.Message, SwiftProtobuf._Message
     if lhs.sellBy != rhs.sellBy {return false}
     if lhs.senderCounty != rhs.senderCounty {return false}
     if lhs.origin != rhs.origin {return false}
+    if lhs.priceUnit != rhs.priceUnit {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -4350,72 +4389,130 @@ nonisolated extension Draft: SwiftProtobuf.Message, SwiftProtobuf._MessageImplem
   public static let protoMessageName: String = _protobuf_package + ".Draft"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}lot\0\u{1}text\0\u{1}received\0\u{1}reasons\0\u{1}choices\0\u{3}suggested_grams\0\u{3}text_hash\0\u{1}alert\0\u{3}chosen_place\0\u{3}confirmed_grams\0")
 
+  fileprivate class _StorageClass {
+    var _lot: String = String()
+    var _text: String = String()
+    var _received: Int64 = 0
+    var _reasons: [String] = []
+    var _choices: [UInt32] = []
+    var _suggestedGrams: Int64 = 0
+    var _textHash: UInt64 = 0
+    var _alert: UnsoldAlert? = nil
+    var _chosenPlace: UInt32 = 0
+    var _confirmedGrams: Int64 = 0
+
+      // This property is used as the initial default value for new instances of the type.
+      // The type itself is protecting the reference to its storage via CoW semantics.
+      // This will force a copy to be made of this reference when the first mutation occurs;
+      // hence, it is safe to mark this as `nonisolated(unsafe)`.
+      static nonisolated(unsafe) let defaultInstance = _StorageClass()
+
+    private init() {}
+
+    init(copying source: _StorageClass) {
+      _lot = source._lot
+      _text = source._text
+      _received = source._received
+      _reasons = source._reasons
+      _choices = source._choices
+      _suggestedGrams = source._suggestedGrams
+      _textHash = source._textHash
+      _alert = source._alert
+      _chosenPlace = source._chosenPlace
+      _confirmedGrams = source._confirmedGrams
+    }
+  }
+
+  fileprivate mutating func _uniqueStorage() -> _StorageClass {
+    if !isKnownUniquelyReferenced(&_storage) {
+      _storage = _StorageClass(copying: _storage)
+    }
+    return _storage
+  }
+
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularStringField(value: &self.lot) }()
-      case 2: try { try decoder.decodeSingularStringField(value: &self.text) }()
-      case 3: try { try decoder.decodeSingularInt64Field(value: &self.received) }()
-      case 4: try { try decoder.decodeRepeatedStringField(value: &self.reasons) }()
-      case 5: try { try decoder.decodeRepeatedUInt32Field(value: &self.choices) }()
-      case 6: try { try decoder.decodeSingularInt64Field(value: &self.suggestedGrams) }()
-      case 7: try { try decoder.decodeSingularUInt64Field(value: &self.textHash) }()
-      case 8: try { try decoder.decodeSingularBytesField(value: &self.alert) }()
-      case 9: try { try decoder.decodeSingularUInt32Field(value: &self.chosenPlace) }()
-      case 10: try { try decoder.decodeSingularInt64Field(value: &self.confirmedGrams) }()
-      default: break
+    _ = _uniqueStorage()
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      while let fieldNumber = try decoder.nextFieldNumber() {
+        // The use of inline closures is to circumvent an issue where the compiler
+        // allocates stack space for every case branch when no optimizations are
+        // enabled. https://github.com/apple/swift-protobuf/issues/1034
+        switch fieldNumber {
+        case 1: try { try decoder.decodeSingularStringField(value: &_storage._lot) }()
+        case 2: try { try decoder.decodeSingularStringField(value: &_storage._text) }()
+        case 3: try { try decoder.decodeSingularInt64Field(value: &_storage._received) }()
+        case 4: try { try decoder.decodeRepeatedStringField(value: &_storage._reasons) }()
+        case 5: try { try decoder.decodeRepeatedUInt32Field(value: &_storage._choices) }()
+        case 6: try { try decoder.decodeSingularInt64Field(value: &_storage._suggestedGrams) }()
+        case 7: try { try decoder.decodeSingularUInt64Field(value: &_storage._textHash) }()
+        case 8: try { try decoder.decodeSingularMessageField(value: &_storage._alert) }()
+        case 9: try { try decoder.decodeSingularUInt32Field(value: &_storage._chosenPlace) }()
+        case 10: try { try decoder.decodeSingularInt64Field(value: &_storage._confirmedGrams) }()
+        default: break
+        }
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if !self.lot.isEmpty {
-      try visitor.visitSingularStringField(value: self.lot, fieldNumber: 1)
-    }
-    if !self.text.isEmpty {
-      try visitor.visitSingularStringField(value: self.text, fieldNumber: 2)
-    }
-    if self.received != 0 {
-      try visitor.visitSingularInt64Field(value: self.received, fieldNumber: 3)
-    }
-    if !self.reasons.isEmpty {
-      try visitor.visitRepeatedStringField(value: self.reasons, fieldNumber: 4)
-    }
-    if !self.choices.isEmpty {
-      try visitor.visitPackedUInt32Field(value: self.choices, fieldNumber: 5)
-    }
-    if self.suggestedGrams != 0 {
-      try visitor.visitSingularInt64Field(value: self.suggestedGrams, fieldNumber: 6)
-    }
-    if self.textHash != 0 {
-      try visitor.visitSingularUInt64Field(value: self.textHash, fieldNumber: 7)
-    }
-    if !self.alert.isEmpty {
-      try visitor.visitSingularBytesField(value: self.alert, fieldNumber: 8)
-    }
-    if self.chosenPlace != 0 {
-      try visitor.visitSingularUInt32Field(value: self.chosenPlace, fieldNumber: 9)
-    }
-    if self.confirmedGrams != 0 {
-      try visitor.visitSingularInt64Field(value: self.confirmedGrams, fieldNumber: 10)
+    try withExtendedLifetime(_storage) { (_storage: _StorageClass) in
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every if/case branch local when no optimizations
+      // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+      // https://github.com/apple/swift-protobuf/issues/1182
+      if !_storage._lot.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._lot, fieldNumber: 1)
+      }
+      if !_storage._text.isEmpty {
+        try visitor.visitSingularStringField(value: _storage._text, fieldNumber: 2)
+      }
+      if _storage._received != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._received, fieldNumber: 3)
+      }
+      if !_storage._reasons.isEmpty {
+        try visitor.visitRepeatedStringField(value: _storage._reasons, fieldNumber: 4)
+      }
+      if !_storage._choices.isEmpty {
+        try visitor.visitPackedUInt32Field(value: _storage._choices, fieldNumber: 5)
+      }
+      if _storage._suggestedGrams != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._suggestedGrams, fieldNumber: 6)
+      }
+      if _storage._textHash != 0 {
+        try visitor.visitSingularUInt64Field(value: _storage._textHash, fieldNumber: 7)
+      }
+      try { if let v = _storage._alert {
+        try visitor.visitSingularMessageField(value: v, fieldNumber: 8)
+      } }()
+      if _storage._chosenPlace != 0 {
+        try visitor.visitSingularUInt32Field(value: _storage._chosenPlace, fieldNumber: 9)
+      }
+      if _storage._confirmedGrams != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._confirmedGrams, fieldNumber: 10)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Draft, rhs: Draft) -> Bool {
-    if lhs.lot != rhs.lot {return false}
-    if lhs.text != rhs.text {return false}
-    if lhs.received != rhs.received {return false}
-    if lhs.reasons != rhs.reasons {return false}
-    if lhs.choices != rhs.choices {return false}
-    if lhs.suggestedGrams != rhs.suggestedGrams {return false}
-    if lhs.textHash != rhs.textHash {return false}
-    if lhs.alert != rhs.alert {return false}
-    if lhs.chosenPlace != rhs.chosenPlace {return false}
-    if lhs.confirmedGrams != rhs.confirmedGrams {return false}
+    if lhs._storage !== rhs._storage {
+      let storagesAreEqual: Bool = withExtendedLifetime((lhs._storage, rhs._storage)) { (_args: (_StorageClass, _StorageClass)) in
+        let _storage = _args.0
+        let rhs_storage = _args.1
+        if _storage._lot != rhs_storage._lot {return false}
+        if _storage._text != rhs_storage._text {return false}
+        if _storage._received != rhs_storage._received {return false}
+        if _storage._reasons != rhs_storage._reasons {return false}
+        if _storage._choices != rhs_storage._choices {return false}
+        if _storage._suggestedGrams != rhs_storage._suggestedGrams {return false}
+        if _storage._textHash != rhs_storage._textHash {return false}
+        if _storage._alert != rhs_storage._alert {return false}
+        if _storage._chosenPlace != rhs_storage._chosenPlace {return false}
+        if _storage._confirmedGrams != rhs_storage._confirmedGrams {return false}
+        return true
+      }
+      if !storagesAreEqual {return false}
+    }
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -20,7 +20,7 @@ import Testing
     @Test func anOfferedSlotIsAnnouncedAsALiveSlot() throws {
         var desk = desk()
         let posts = desk.offer(Market.slot()).postings
-        #expect(told(posts) == ["slot-1 has 2000 kg"])
+        #expect(told(posts) == ["slot-1 has 3500 kg"])
         #expect(posts.first?.target == .everyPartition)
         guard case .offerAnnounced(let announced)? = posts.first?.body else {
             Issue.record("not an announcement")

@@ -5,12 +5,12 @@ import Testing
 
 /// No content of a record may trap a market desk, or leave it in a state that a restore would not find again.
 @Suite struct MarketFuzzTests {
-    @Test(arguments: 1...30 as ClosedRange<UInt64>)
+    @Test(arguments: 1...20 as ClosedRange<UInt64>)
     func promotionTakesAnything(seed: UInt64) throws {
         try fuzz(seed: seed, makeDesk: { PromotionDesk() }, next: { $0.nextPromotion() })
     }
 
-    @Test(arguments: 1...30 as ClosedRange<UInt64>)
+    @Test(arguments: 1...20 as ClosedRange<UInt64>)
     func broadcastTakesAnything(seed: UInt64) throws {
         try fuzz(seed: seed, makeDesk: { BroadcastDesk() }, next: { $0.nextBroadcast() })
     }

@@ -13,7 +13,7 @@ import Testing
     @Test func anOfferedChannelIsAnnouncedToEveryPartition() throws {
         var desk = desk()
         let posts = desk.offer(Market.channel()).postings
-        #expect(told(posts) == ["ch-1 has 10000 kg"])
+        #expect(told(posts) == ["ch-1 has 70000 kg"])
         let posting = try #require(posts.first)
         #expect(posting.target == .everyPartition)
         #expect(posting.topic == .lots)
@@ -44,8 +44,8 @@ import Testing
             return
         }
         #expect(last.cleared == 50)
-        // The day is full; tomorrow another 10 t can come.
-        #expect(last.remainingGrams == 10 * Market.tonne)
+        // The day is full; on the six days that follow 10 t each can come.
+        #expect(last.remainingGrams == 60 * Market.tonne)
         #expect(last.settles == Market.seconds(2).milliseconds)
     }
 
@@ -230,6 +230,29 @@ import Testing
         _ = desk.bid(Market.bid("y") { $0.grams = 20 * Market.tonne })
         #expect(told(desk.advance(to: Market.seconds(125))) == ["y awarded 20000 kg at 200"])
         #expect(told(desk.advance(to: Market.seconds(127))) == ["ch-1 has 31000 kg"])
+    }
+
+    @Test func aNewDayIsAnnouncedAtMidnight() {
+        var desk = desk(Market.channel())
+        for day in 0..<7 {
+            _ = desk.bid(
+                Market.bid("b\(day)") {
+                    $0.grams = 10 * Market.tonne
+                    $0.sellBy = Market.hours(240).milliseconds
+                }
+            )
+        }
+        #expect(told(desk.advance(to: Market.hours(1))).last == "ch-1 has 0 kg")
+        #expect(told(desk.advance(to: Market.hours(15))) == ["ch-1 has 10000 kg"])
+        #expect(told(desk.advance(to: Market.hours(15 + 24))) == ["ch-1 has 20000 kg"])
+    }
+
+    @Test func theLastDaysComeInSight() {
+        // Eleven days: nothing changes until fewer than seven are left.
+        var desk = desk(Market.channel())
+        #expect(told(desk.advance(to: Market.hours(15 + 3 * 24))).isEmpty)
+        #expect(told(desk.advance(to: Market.hours(15 + 4 * 24))) == ["ch-1 has 60000 kg"])
+        #expect(told(desk.advance(to: Market.hours(15 + 5 * 24))) == ["ch-1 has 50000 kg"])
     }
 
     @Test(arguments: [

@@ -1,0 +1,24 @@
+import Intake
+
+/// Makes the five desks as every process of a channel must make them, so that all decide alike.
+public struct DeskFactory: Sendable {
+    private let settings: DeskSettings
+    private let parser: MessageParser
+    private let knowledge: ShippedKnowledge
+
+    public init(decisionWindowMilliseconds: Int64 = DeskSettings().decisionWindowMilliseconds) {
+        settings = DeskSettings(decisionWindowMilliseconds: decisionWindowMilliseconds)
+        parser = MessageParser()
+        knowledge = ShippedKnowledge()
+    }
+
+    public func make(_ name: DeskName) -> any Desk {
+        switch name {
+        case .intake: IntakeDesk(parser: parser)
+        case .lot: LotDesk(knowledge: knowledge)
+        case .promotion: PromotionDesk(settings: settings)
+        case .broadcast: BroadcastDesk(settings: settings)
+        case .dispatch: DispatchDesk(settings: settings, roads: knowledge, rules: knowledge)
+        }
+    }
+}

@@ -1,0 +1,14 @@
+import ArgumentParser
+
+/// Benchmarks as commands. Each runs several rounds, prints every round and the median, and compares only within one run.
+@main
+struct Benchmarks: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "greenchannel-bench",
+        abstract: "Measures the channel. Build it with -c release.",
+        subcommands: [
+            ParseBenchmark.self, DesksBenchmark.self, EmbeddedBenchmark.self, RestoreBenchmark.self,
+            ScaleBenchmark.self,
+        ]
+    )
+}

@@ -1,0 +1,112 @@
+import ArgumentParser
+import DeskStreams
+import Desks
+import EmbeddedLog
+import EventLog
+import Foundation
+import GreenChannelModel
+import Logging
+import Replay
+import ServiceLifecycle
+import Streams
+
+struct EmbeddedBenchmark: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "embedded",
+        abstract: "Alerts per second from the inbox to the last award, on the embedded log with synchronous FULL.",
+        discussion: "The alerts are there when the lanes start; the clock stops when no desk has anything left to read."
+    )
+
+    @OptionGroup var rounds: Rounds
+    @Option(help: "Alerts in one round.") var count = 50_000
+    @Option(help: "Lanes.") var lanes = 2
+    @Option(help: "Partitions of each topic.") var partitions: Int32 = 4
+    @Option(help: "Decision window in milliseconds.") var decisionWindow: Int64 = 100
+
+    func run() async throws {
+        var figures: [Double] = []
+        for round in 1...rounds.rounds {
+            let figure = try await once()
+            print("round \(round): \(Rounds.show(figure)) alerts/s")
+            figures.append(figure)
+        }
+        let median = figures.sorted()[figures.count / 2]
+        print("embedded: median \(Rounds.show(median)) alerts/s, \(lanes) lanes, synchronous FULL")
+        print("aim 10000 alerts/s: ratio \(Rounds.show(median / 10_000))")
+    }
+
+    private func once() async throws -> Double {
+        let scratch = try Scratch()
+        defer { scratch.remove() }
+        let log = try EmbeddedLog(path: scratch.path("embedded.db"))
+        let topology = ChannelTopology(partitionCountDefault: partitions)
+        try log.createTopics(topology.topicSettings)
+        try SampleLoad(count: count).post(to: log, topology)
+
+        let factory = DeskFactory(decisionWindowMilliseconds: decisionWindow)
+        let channel = ChannelApplication(topology: topology) { desk, _ in factory.make(desk) }
+        var logger = Logger(label: "bench")
+        logger.logLevel = .error
+        let service = LaneService(
+            log: log,
+            application: channel.application,
+            settings: WorkerSettings(name: "bench", lanes: lanes),
+            logger: logger
+        )
+        let group = ServiceGroup(configuration: .init(services: [service], logger: logger))
+        let clock = ContinuousClock()
+        let began = clock.now
+        async let running: Void = group.run()
+        let finished = try await Quiescence(log, topology).wait(clock)
+        await group.triggerGracefulShutdown()
+        try await running
+
+        var audit = ChannelAudit()
+        try audit.read(try log.reader(), topology)
+        log.close()
+        guard audit.findings.isEmpty else { throw BenchmarkFailure("the run is wrong: \(audit.findings)") }
+        print("  \(audit.opened.count) lots, \(audit.bids.count) bids, \(audit.records) records", terminator: "; ")
+        return Double(count) / (began.duration(to: finished) / .seconds(1))
+    }
+}
+
+/// Sees when no desk has anything left to read.
+struct Quiescence {
+    private let reader: any LogReader
+    private let topology: ChannelTopology
+
+    init(_ log: EmbeddedLog, _ topology: ChannelTopology) throws {
+        reader = try log.reader()
+        self.topology = topology
+    }
+
+    /// - Returns: when the desks came to rest, after which nothing happened for a second.
+    func wait(_ clock: ContinuousClock) async throws -> ContinuousClock.Instant {
+        var rest: (at: ContinuousClock.Instant, end: Int64)?
+        while true {
+            let (lag, end) = try state()
+            if lag == 0 {
+                if rest?.end != end { rest = (clock.now, end) }
+                if let rest, rest.at.duration(to: clock.now) > .seconds(1) { return rest.at }
+            } else {
+                rest = nil
+            }
+            // Another process or thread writes; there is nothing to wait on but time.
+            try await Task.sleep(for: .milliseconds(20))
+        }
+    }
+
+    private func state() throws -> (lag: Int64, end: Int64) {
+        let positions = try reader.positions(ofGroup: topology.groupName)
+        var lag: Int64 = 0
+        var end: Int64 = 0
+        for desk in DeskName.allCases {
+            for inbox in topology.partitions(of: desk.inbox) {
+                let bounds = try reader.bounds(of: inbox)
+                end += bounds.upperBound.rawValue
+                lag += max(0, bounds.upperBound.rawValue - (positions[inbox]?.rawValue ?? 0))
+            }
+        }
+        return (lag, end)
+    }
+}

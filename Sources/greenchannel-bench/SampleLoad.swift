@@ -1,0 +1,42 @@
+import DeskStreams
+import EventLog
+import Foundation
+import GreenChannelModel
+import Intake
+
+/// The shipped samples as a load of any size: every sample text again and again, each time from another sender.
+struct SampleLoad {
+    var count: Int
+
+    func records(from start: Instant) throws -> [TimedRecord] {
+        let (file, errors) = SampleData.offers()
+        guard errors.isEmpty else { throw BenchmarkFailure("the sample offers do not read: \(errors)") }
+        let offers = file.shifted(toEpoch: start).records.filter { $0.at <= start }
+        let texts = SampleTexts.texts
+        let alerts = (0..<count).map { number in
+            var alert = UnsoldAlert()
+            alert.text = texts[number % texts.count]
+            alert.senderCounty = "231224"
+            return TimedRecord(at: start, topic: .alerts, key: "sender-\(number)", body: .unsoldAlert(alert))
+        }
+        return offers + alerts
+    }
+
+    func post(to log: any EventLog, _ topology: ChannelTopology) throws {
+        let records = try records(from: .startOfBenchmark)
+        for start in stride(from: 0, to: records.count, by: 1000) {
+            try log.append(
+                records[start..<min(start + 1000, records.count)].enumerated().flatMap { index, record in
+                    topology.posts(of: record, id: "bench/\(start + index)", source: "greenchannel/bench")
+                }
+            )
+        }
+    }
+}
+
+extension Instant {
+    /// Now, as the machine says: offers must be open while a live benchmark runs.
+    static var startOfBenchmark: Instant {
+        Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+    }
+}

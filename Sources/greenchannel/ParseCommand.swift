@@ -1,0 +1,124 @@
+import ArgumentParser
+import Foundation
+import GreenChannelModel
+import Intake
+
+struct ParseCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "parse",
+        abstract: "Shows what a message is understood as. 看一条短信会被理解成什么。"
+    )
+
+    @Argument(help: "The message.")
+    var text: String?
+
+    @Option(help: "A file of messages: JSON lines, JSON or CSV; - for standard input. One line of JSON a message.")
+    var file: String?
+
+    @Option(help: "When it was received, ISO 8601. Default: now; in a file, its own `received`.")
+    var received: String?
+
+    @Option(help: "The county that the sender is known to be from, six digits.")
+    var senderCounty: String?
+
+    @Flag(help: "As one line of JSON.")
+    var json = false
+
+    func validate() throws {
+        guard (text == nil) != (file == nil) else { throw ValidationError("give a message, or --file, and not both") }
+        if let received, Instant(iso8601: received) == nil {
+            throw ValidationError(
+                "--received '\(Terminal.inert(received))' is no time such as 2026-03-02T09:00:00+08:00"
+            )
+        }
+        if let senderCounty, Adcode(senderCounty) == nil {
+            throw ValidationError("--sender-county '\(Terminal.inert(senderCounty))' must have six digits")
+        }
+    }
+
+    func run() throws {
+        let parser = MessageParser()
+        let given = received.flatMap { Instant(iso8601: $0) }
+        let county = senderCounty.flatMap { Adcode($0) }
+        if let text {
+            let message = Message(text: text, received: given ?? .now, senderCounty: county)
+            try show(parser.understand(message), id: nil)
+            return
+        }
+        let bytes = try InputFile.read(file ?? "-", bytesMax: 1 << 30)
+        var reader = AlertFileReader(format: AlertFileReader.format(ofFirst: bytes))
+        var failed = 0
+        var shown: [Result<Void, any Error>] = []
+        let each: (AlertFileReader.Record) -> Void = { record in
+            switch record {
+            case .success(let fields):
+                let time = given ?? fields[.received].flatMap { Instant(iso8601: $0) } ?? .now
+                let home = county ?? fields[.senderCounty].flatMap { Adcode($0) }
+                let understanding = parser.understand(fields, received: time, senderCounty: home)
+                shown.append(Result { try show(understanding, id: fields[.id]) })
+            case .failure(let error):
+                failed += 1
+                Terminal.error("\(error)")
+            }
+        }
+        reader.consume(bytes, each)
+        reader.finish(each)
+        for result in shown { try result.get() }
+        if failed > 0 { throw ExitCodes.foundSomethingWrong }
+    }
+
+    private func show(_ understanding: Understanding, id: String?) throws {
+        let report = UnderstandingReport(understanding, id: id)
+        if json || file != nil {
+            try Terminal.print(json: report)
+        } else {
+            report.show()
+        }
+    }
+}
+
+/// An understanding as `parse` tells it.
+struct UnderstandingReport: Encodable {
+    var id: String?
+    var status: String
+    var reasons: [String]
+    var crop: String?
+    var quantityKg: Double?
+    var place: String?
+    var sellBy: String?
+    var floorPriceFenPerKg: Int64?
+    var choices: [String]?
+    var reply: String
+
+    init(_ understanding: Understanding, id: String?) {
+        self.id = id
+        status = understanding.status.rawValue
+        reasons = understanding.reasons.map(\.rawValue)
+        crop = understanding.crop.map { CropCatalogue.shipped[$0].id }
+        // Decimal, so that 907.18474 is written as that.
+        quantityKg = understanding.quantity.map(\.kilogramsForDisplay)
+        place = understanding.place.map(\.description)
+        sellBy = understanding.sellBy.map { $0.iso8601(utcOffsetMinutes: 480) }
+        floorPriceFenPerKg = understanding.floorPrice?.rawValue
+        choices = understanding.choices.isEmpty ? nil : understanding.choices.map(\.description)
+        // What would be answered; the case number is not known before the alert is posted.
+        reply = ReplyComposer().reply(to: understanding, caseNumber: "A00000")
+    }
+
+    func show() {
+        Terminal.print("\(status)\(reasons.isEmpty ? "" : " (" + reasons.joined(separator: ", ") + ")")")
+        if let crop { Terminal.print("  crop        \(crop)") }
+        if let quantityKg { Terminal.print("  quantity    \(quantityKg) kg") }
+        if let place {
+            let name = Adcode(place).flatMap { Gazetteer.shipped.fullName(of: $0) } ?? ""
+            Terminal.print("  place       \(place) \(name)")
+        }
+        if let sellBy { Terminal.print("  sell by     \(sellBy)") }
+        if let floorPriceFenPerKg { Terminal.print("  floor price ¥\(Story.yuan(floorPriceFenPerKg))/kg") }
+        for (number, choice) in (choices ?? []).enumerated() {
+            let name = Adcode(choice).flatMap { Gazetteer.shipped.fullName(of: $0) } ?? ""
+            Terminal.print("  \(number + 1)) \(choice) \(name)")
+        }
+        Terminal.print("  reply       \(reply)")
+    }
+}

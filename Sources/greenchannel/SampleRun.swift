@@ -1,0 +1,78 @@
+import DeskStreams
+import EventLog
+import Foundation
+import GreenChannelModel
+import Intake
+
+/// The first run's samples: offers at once, then alerts one after the other, and an operator who verifies most lots.
+///
+/// `@unchecked Sendable`: only the thread of its one service touches what can change.
+final class SampleRun: @unchecked Sendable {
+    private static let alertsPerSecond = 5.0
+
+    private let opened: OpenedLog
+    private let key: SenderKey
+    private let offers: OfferFile
+    private var alerts: [AlertLine]
+    private var later: [TimedRecord]
+    private var reading: JournalReading
+    private var number = 0
+    private var nextAlert = Date()
+    private var toVerify: [(at: Date, lot: String)] = []
+
+    init(_ opened: OpenedLog) throws {
+        self.opened = opened
+        key = try SenderKey(besideLog: opened.path)
+        let (file, errors) = SampleData.offers()
+        guard errors.isEmpty else { throw CommandFailure("the sample offers do not read: \(errors[0])") }
+        offers = file.shifted(toEpoch: .startOfToday)
+        alerts = try AlertLines.read(SampleData.alertLines).reversed()
+        later = offers.records.filter { $0.at > .now }.sorted { $0.at > $1.at }
+        reading = try JournalReading(opened, lot: nil)
+    }
+
+    var summary: String {
+        var outlets: [String: Int] = [:]
+        for record in offers.records { outlets["\(record.body.kind)", default: 0] += 1 }
+        return "\(outlets["channelOffered"] ?? 0) channels, \(outlets["slotOffered"] ?? 0) live slots and "
+            + "\(outlets["vehicleOffered"] ?? 0) vehicles loaded; \(alerts.count) sample alerts follow"
+    }
+
+    func loadOffers() throws {
+        try OfferPosting(opened, run: "samples").post(offers.records.filter { $0.at <= .now })
+    }
+
+    func service() -> ThreadService { ThreadService("samples") { [self] in try step() } }
+
+    private func step() throws -> Bool {
+        let now = Date()
+        if now >= nextAlert, let alert = alerts.popLast() {
+            try post(alert.record(at: .now, key: key.key(of: alert.sender)))
+            nextAlert = nextAlert.addingTimeInterval(1 / Self.alertsPerSecond)
+        }
+        while let record = later.last, record.at <= .now {
+            later.removeLast()
+            try post(record)
+        }
+        // Most samples are vouched for after some seconds, so that public outlets are seen at work, too.
+        for fact in try reading.news() where fact.entry.event == "OPENED" && number % 5 != 0 {
+            toVerify.append((now.addingTimeInterval(3), fact.entry.lot))
+        }
+        while let first = toVerify.first, first.at <= now {
+            toVerify.removeFirst()
+            var message = LotVerified()
+            message.lot = first.lot
+            message.by = "sample operator"
+            message.why = "sample data"
+            try post(TimedRecord(at: .now, topic: .lots, key: first.lot, body: .lotVerified(message)))
+        }
+        Thread.sleep(forTimeInterval: 0.05)
+        return !(alerts.isEmpty && later.isEmpty && toVerify.isEmpty)
+    }
+
+    private func post(_ record: TimedRecord) throws {
+        number += 1
+        let posts = opened.topology.posts(of: record, id: "samples/\(number)", source: "greenchannel/samples")
+        try opened.log.append(posts)
+    }
+}
