@@ -18,6 +18,7 @@ struct MessageParserTests {
         "people's words",
         arguments: [
             SenderTable.sentences, SenderTable.traditional, SenderTable.english, SenderTable.injections,
+            MixedTable.rows,
         ]
     )
     func sentences(table: String) { check(table) }
