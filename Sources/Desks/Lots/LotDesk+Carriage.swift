@@ -26,6 +26,8 @@ extension LotDesk {
         else {
             lot.exclude(allocation.offer)
             giveUp(award, grams: grams, &lot, reason: .noTransport, &outbox)
+            // The next outlet would ask the same depots: the search rests until their vehicles may have moved.
+            lot.restSearch(settings, now)
             return
         }
         let depot = standing[handle]

@@ -5,6 +5,12 @@ extension LotDesk {
     /// Ranks the outlets that are open to a lot and bids for as much as is left, the best first.
     mutating func place(_ lot: inout OpenLot, _ now: Instant, _ outbox: inout Outbox) {
         guard lot.balance.unplaced > 0, lot.allocations.count < settings.allocationsMax else { return }
+        // Whatever else happens to the lot meanwhile: who has just said no is not asked again at once.
+        if lot.retryAt > now.milliseconds { return }
+        if lot.retryAt > 0 {
+            lot.retryAt = 0
+            lot.excluded = []
+        }
         let best = candidates(for: lot, now)
         // Told as it was when it was ranked: bids take room.
         var considered: [Considered] = []
@@ -35,8 +41,7 @@ extension LotDesk {
         } else if lot.balance.held == 0 {
             // Told once for each time that the search starts anew, not at every try again.
             if lot.rounds == 0 { journal(lot, .noOutlet, &outbox) { $0.grams = lot.balance.unplaced } }
-            lot.rounds = min(lot.rounds, UInt32.max - 1) + 1
-            lot.excluded = []
+            lot.restSearch(settings, now)
         }
     }
 
