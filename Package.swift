@@ -107,6 +107,15 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
+        // The executable is named so that it is built before these tests run it as a process.
+        .testTarget(
+            name: "CommandTests",
+            dependencies: [
+                "DeskStreams", "EmbeddedLog", "EventLog", "GreenChannelModel", "Intake", "Replay", "Streams", "TestKit",
+                "greenchannel",
+            ],
+            swiftSettings: strict
+        ),
         .testTarget(name: "DesksTests", dependencies: ["Desks", "TestKit"], swiftSettings: strict),
         .testTarget(name: "EmbeddedLogTests", dependencies: ["EmbeddedLog", "TestKit"], swiftSettings: strict),
         .testTarget(name: "EventLogTests", dependencies: ["EventLog", "TestKit"], swiftSettings: strict),

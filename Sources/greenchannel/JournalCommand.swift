@@ -26,13 +26,13 @@ struct JournalCommand: ParsableCommand {
 
     func validate() throws {
         if let lot, CaseNumber(lot) == nil {
-            throw ValidationError("'\(Terminal.inert(lot))' is no case number: it has six letters and digits or more")
+            throw ValidationError("'\(Terminal.inert(lot))' is no case number; is a character mistyped?")
         }
         if last < 0 { throw ValidationError("--last \(last) is less than nothing") }
     }
 
     func run() throws {
-        let opened = try log.open()
+        let opened = try log.openExisting()
         defer { opened.log.close() }
         let name = lot.flatMap { CaseNumber($0)?.description }
         var reading = try JournalReading(opened, lot: name)
@@ -41,7 +41,7 @@ struct JournalCommand: ParsableCommand {
         if let name, first.isEmpty, !follow {
             throw CommandFailure("no case \(name) is in the journal of \(opened.path)")
         }
-        while follow {
+        while follow, !Terminal.outputIsClosed.isSet {
             // Other processes write this log; there is nothing to wait on but time.
             Thread.sleep(forTimeInterval: 0.2)
             for fact in try reading.news() where name == nil || fact.entry.lot == name { try show(fact) }

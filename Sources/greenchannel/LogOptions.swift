@@ -16,7 +16,21 @@ struct LogOptions: ParsableArguments {
     @Option(help: "Partitions of each topic. Chosen once, when the topics are created.")
     var partitions: Int32?
 
-    /// Opens the log and makes sure that the channel's topics are there.
+    func validate() throws { _ = try path() }
+
+    /// Opens a log that must be there: for commands that only look, or that speak of lots.
+    func openExisting() throws -> OpenedLog {
+        let path = try path()
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw CommandFailure(
+                "there is no log at \(Terminal.inert(path)): name another with --log file:PATH, or begin one with "
+                    + "`greenchannel up`"
+            )
+        }
+        return try open()
+    }
+
+    /// Opens the log, or creates it, and makes sure that the channel's topics are there.
     func open() throws -> OpenedLog {
         let path = try path()
         let log = try EmbeddedLog(path: path)

@@ -23,22 +23,45 @@ struct OperatorCommand: ParsableCommand {
         @Option(help: "Why. It stands in the lot's journal.")
         var why: String
 
+        @Flag(help: "Where it was posted, as JSON.")
+        var json = false
+
+        private struct Posted: Encodable {
+            var topic: String
+            var partition: Int32
+            var offset: Int64
+
+            init(topic: String, _ partition: TopicPartition, _ offset: Offset) {
+                self.topic = topic
+                self.partition = partition.partition.rawValue
+                self.offset = offset.rawValue
+            }
+        }
+
         func validate() throws {
             if by.isEmpty || by.utf8.count > 100 { throw ValidationError("--by must have 1 to 100 bytes") }
             if why.isEmpty || why.utf8.count > 500 { throw ValidationError("--why must have 1 to 500 bytes") }
         }
 
         func post(_ topic: Topic, key: String, _ body: RecordBody) throws {
-            let opened = try log.open()
+            let opened = try log.openExisting()
             defer { opened.log.close() }
             let record = TimedRecord(at: .now, topic: topic, key: key, body: body)
             let posts = opened.topology.posts(of: record, id: UUID().uuidString, source: "greenchannel/operator")
             for (partition, offset) in try opened.log.append(posts) {
-                Terminal.print("posted to \(partition) at \(offset)")
+                if json {
+                    try Terminal.print(json: Posted(topic: partition.topic.rawValue, partition, offset))
+                } else {
+                    Terminal.print("posted to \(partition) at \(offset)")
+                }
             }
+            // It is a record like any other: the desk takes it when a worker runs, and may refuse it.
+            let isEmergency = if case .emergencyDeclared = body { true } else { false }
+            if !json, !isEmergency { Terminal.error("what comes of it: greenchannel journal \(Terminal.inert(key))") }
         }
     }
 
+    @Sendable
     static func caseNumber(_ text: String) throws -> String {
         guard let number = CaseNumber(text) else {
             throw ValidationError("'\(Terminal.inert(text))' is no case number; is a character mistyped?")
@@ -48,12 +71,12 @@ struct OperatorCommand: ParsableCommand {
 
     struct Verify: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "The lot is real: it may be promoted in public.")
-        @Argument var lot: String
+        @Argument(help: "The lot's case number.", transform: OperatorCommand.caseNumber) var lot: String
         @OptionGroup var who: Who
 
         func run() throws {
             var message = LotVerified()
-            message.lot = try caseNumber(lot)
+            message.lot = lot
             message.by = who.by
             message.why = who.why
             try who.post(.lots, key: message.lot, .lotVerified(message))
@@ -62,12 +85,12 @@ struct OperatorCommand: ParsableCommand {
 
     struct Unverifiable: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Nobody could confirm the lot: never promote it.")
-        @Argument var lot: String
+        @Argument(help: "The lot's case number.", transform: OperatorCommand.caseNumber) var lot: String
         @OptionGroup var who: Who
 
         func run() throws {
             var message = LotUnverifiable()
-            message.lot = try caseNumber(lot)
+            message.lot = lot
             message.by = who.by
             message.why = who.why
             try who.post(.lots, key: message.lot, .lotUnverifiable(message))
@@ -76,14 +99,14 @@ struct OperatorCommand: ParsableCommand {
 
     struct Merge: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "The lot is the same produce as another.")
-        @Argument var lot: String
-        @Option(help: "The case that stays.") var into: String
+        @Argument(help: "The lot's case number.", transform: OperatorCommand.caseNumber) var lot: String
+        @Option(help: "The case that stays.", transform: OperatorCommand.caseNumber) var into: String
         @OptionGroup var who: Who
 
         func run() throws {
             var message = LotMerged()
-            message.lot = try caseNumber(lot)
-            message.into = try caseNumber(into)
+            message.lot = lot
+            message.into = into
             message.by = who.by
             message.why = who.why
             try who.post(.lots, key: message.lot, .lotMerged(message))
@@ -92,7 +115,7 @@ struct OperatorCommand: ParsableCommand {
 
     struct Override: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Send a quantity to an outlet of your choice.")
-        @Argument var lot: String
+        @Argument(help: "The lot's case number.", transform: OperatorCommand.caseNumber) var lot: String
         @Option(help: "The outlet's offer.") var offer: String
         @Option(help: "How much, in kilograms.") var kg: Int64
         @OptionGroup var who: Who
@@ -103,7 +126,7 @@ struct OperatorCommand: ParsableCommand {
 
         func run() throws {
             var message = LotOverridden()
-            message.lot = try caseNumber(lot)
+            message.lot = lot
             message.offer = offer
             message.grams = Grams.kilograms(kg).rawValue
             message.by = who.by
@@ -114,12 +137,12 @@ struct OperatorCommand: ParsableCommand {
 
     struct Cancel: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Take the lot back from everywhere.")
-        @Argument var lot: String
+        @Argument(help: "The lot's case number.", transform: OperatorCommand.caseNumber) var lot: String
         @OptionGroup var who: Who
 
         func run() throws {
             var message = LotCancelled()
-            message.lot = try caseNumber(lot)
+            message.lot = lot
             message.by = who.by
             message.why = who.why
             try who.post(.lots, key: message.lot, .lotCancelled(message))

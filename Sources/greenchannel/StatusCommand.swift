@@ -19,7 +19,7 @@ struct StatusCommand: ParsableCommand {
     var json = false
 
     func run() throws {
-        let opened = try log.open()
+        let opened = try log.openExisting()
         defer { opened.log.close() }
         let status = try ChannelStatus(opened)
         if json {

@@ -3,7 +3,6 @@ import DeskStreams
 import EventLog
 import Foundation
 import GreenChannelModel
-import Replay
 
 struct SubmitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -26,7 +25,7 @@ struct SubmitCommand: ParsableCommand {
     @Option(help: "The county that the sender is known to be from, six digits.")
     var senderCounty: String?
 
-    @Flag(help: "Wait and tell the lot's story until it is settled: all of it placed, or ended.")
+    @Flag(help: "Wait and tell the lot's story until it is settled: all of it placed, or ended. Exit code 3: refused.")
     var wait = false
 
     @Option(help: "With --wait: give up after so many seconds.")
@@ -64,7 +63,7 @@ struct SubmitCommand: ParsableCommand {
             Terminal.progress("\(start + portion.count) of \(lines.count) posted")
         }
         Terminal.endProgress()
-        if wait { try watch.wait(seconds: timeout) }
+        if wait, try watch.wait(seconds: timeout) > 0 { throw ExitCodes.foundSomethingWrong }
     }
 
     private func alertLines() throws -> [AlertLine] {
@@ -82,79 +81,5 @@ extension AlertLine {
         alert.text = text
         alert.senderCounty = county
         alert.origin = "cli"
-    }
-}
-
-/// Follows the cases that one run posted.
-struct CaseWatch {
-    private let story: Story
-    private let asJSON: Bool
-    private var journal: JournalReading
-    private var notices: NoticeReading
-    /// By where the alert stands: the number that it gets if it becomes a case of its own.
-    private var open: [String: String] = [:]
-    private var lots: Set<String> = []
-
-    init(_ opened: OpenedLog, _ story: Story, asJSON: Bool) throws {
-        self.story = story
-        self.asJSON = asJSON
-        journal = try JournalReading(opened, lot: nil)
-        try journal.skipToEnd()
-        notices = try NoticeReading(opened)
-    }
-
-    private struct Posted: Encodable {
-        var id: String?
-        var caseNumber: String
-        var partition: Int32
-        var offset: Int64
-    }
-
-    mutating func posted(_ line: AlertLine, at place: (TopicPartition, Offset)) throws {
-        let (partition, offset) = (place.0.partition.rawValue, place.1.rawValue)
-        let number = CaseNumber(partition: partition, offset: offset).description
-        open["\(Topic.alerts.rawValue)/\(partition)/\(offset)"] = number
-        if asJSON {
-            try Terminal.print(
-                json: Posted(id: line.id, caseNumber: number, partition: partition, offset: offset)
-            )
-        } else {
-            Terminal.print(number)
-        }
-    }
-
-    /// Tells what is answered and what becomes of the lots, until every one is settled.
-    mutating func wait(seconds: Double) throws {
-        let deadline = Date().addingTimeInterval(seconds)
-        while !open.isEmpty || !lots.isEmpty {
-            guard Date() < deadline else {
-                let waiting = (Array(open.values) + lots).sorted().prefix(5).joined(separator: ", ")
-                throw CommandFailure(
-                    "\(open.count + lots.count) cases are not settled after \(Int(seconds)) s (\(waiting)). "
-                        + "Is a worker running on this log? They go on by themselves: see `greenchannel journal <case>`."
-                )
-            }
-            for notice in try notices.news() {
-                guard let number = open.removeValue(forKey: notice.idempotencyKey) else { continue }
-                if notice.lot == number || !notice.lot.isEmpty { lots.insert(notice.lot) }
-                Terminal.error("→ \(Terminal.inert(notice.text, max: 200))")
-            }
-            for fact in try journal.news() where lots.contains(fact.entry.lot) || open.values.contains(fact.entry.lot) {
-                Terminal.print(asJSON ? try JournalJSON.line(fact) : story.line(fact.entry, at: fact.at))
-                if Self.isSettled(fact.entry) { lots.remove(fact.entry.lot) }
-            }
-            // The desks run in another process: there is nothing to wait on but time.
-            Thread.sleep(forTimeInterval: 0.05)
-        }
-    }
-
-    /// Nothing is left to be placed, or the sender must say something first.
-    private static func isSettled(_ fact: JournalEntry) -> Bool {
-        switch fact.event {
-        case "ENDED", "ASKED", "HELD", "REPEATED": true
-        case "AWARDED", "CARRIAGE_AWARDED", "DELIVERED", "SETTLED_BY_DEFAULT":
-            fact.hasBalance && fact.balance.unplaced == 0 && fact.balance.held == 0
-        default: false
-        }
     }
 }

@@ -4,7 +4,12 @@ import Foundation
 enum Terminal {
     static let showsProgress = isatty(STDERR_FILENO) == 1
 
-    static func print(_ line: String) { write(line + "\n", to: FileHandle.standardOutput) }
+    /// Set once nobody reads the answers any more (`| head`): what goes on for ever may end then.
+    static let outputIsClosed = StopFlag()
+
+    static func print(_ line: String) {
+        if !write(line + "\n", to: FileHandle.standardOutput) { outputIsClosed.set() }
+    }
 
     static func error(_ line: String) { write(line + "\n", to: FileHandle.standardError) }
 
@@ -40,7 +45,14 @@ enum Terminal {
     }
 
     /// A closed pipe ends the output, not the command.
-    private static func write(_ text: String, to handle: FileHandle) {
-        try? handle.write(contentsOf: Data(text.utf8))
+    /// - Returns: whether it was written.
+    @discardableResult
+    private static func write(_ text: String, to handle: FileHandle) -> Bool {
+        do {
+            try handle.write(contentsOf: Data(text.utf8))
+            return true
+        } catch {
+            return false
+        }
     }
 }

@@ -123,7 +123,9 @@ extension IntakeDesk {
             ask(understanding, hearing, kept, &entry, &outbox)
         case .refused:
             let reason = understanding.reasons.first ?? .malformed
-            outbox.refuse(reason, "'\(hearing.text.prefix(80))' was refused")
+            // The words are cut after the masking: half a number would not be known as one.
+            let words = Redaction.maskingPhoneNumbers(hearing.text).prefix(80)
+            outbox.refuse(reason, "'\(words)' was refused")
             let reply = composer.reply(to: understanding, caseNumber: caseNumber)
             tell(reply, understanding.language, hearing, case: "", &outbox)
         }

@@ -1,0 +1,182 @@
+import DeskStreams
+import Desks
+import EmbeddedLog
+import EventLog
+import Foundation
+import GreenChannelModel
+import Replay
+import Testing
+
+/// A log file that other processes work on, while this one posts offers and alerts to it and watches.
+final class LoadedChannel {
+    static let workerOptions = [
+        "--session-timeout", "1000", "--decision-window", "200", "--commit-interval", "20",
+    ]
+
+    let folder: TemporaryFolder
+    let topology = ChannelTopology()
+    private let log: EmbeddedLog
+    private var stream: AlertStream
+    private var lots: [(said: AlertText, caseNumber: String)] = []
+    private var vouched = 0
+    private var recordCount = 0
+    private(set) var alerts: [PostedAlert] = []
+
+    var logURL: String { "file:\(folder.path("channel.db"))" }
+
+    init(seed: UInt64) throws {
+        folder = try TemporaryFolder()
+        stream = AlertStream(seed: seed)
+        log = try EmbeddedLog(path: folder.path("channel.db"))
+        try log.createTopics(topology.topicSettings)
+    }
+
+    deinit { log.close() }
+
+    /// Starts a process on this log.
+    func start(_ command: String, name: String? = nil, _ more: String...) throws -> CommandProcess {
+        let options = Self.workerOptions + (name.map { ["--name", $0] } ?? []) + more
+        return try CommandProcess([command, "--log", logURL] + options, in: folder)
+    }
+
+    // MARK: Load
+
+    /// Posts the shipped offers as if it were nine in the morning of their first day, whatever the hour is, and has a
+    /// worker announce them, so that the first lot finds them.
+    func openOffers() throws {
+        let (file, errors) = SampleData.offers()
+        guard errors.isEmpty else { throw CommandTestFailure("the sample offers do not read: \(errors)") }
+        let now = Self.now
+        let offers = file.shifted(toEpoch: now.advanced(byMilliseconds: -Instant.hours(9)))
+        try post(
+            offers.records.filter { $0.at <= now }
+                .map { TimedRecord(at: now, topic: $0.topic, key: $0.key, body: $0.body) }
+        )
+        let worker = try start("worker")
+        try eventually("every offer is announced") { try lag() == 0 }
+        worker.send(SIGTERM)
+        let ending = try worker.waitForEnd()
+        guard ending == .exit(0) else { throw CommandTestFailure("the worker ended with \(ending): \(worker.errors)") }
+    }
+
+    /// Posts alerts, and vouches for about half of the lots that were posted before.
+    func postAlerts(_ count: Int) throws {
+        try vouch()
+        let texts = (0..<count).map { _ in stream.next(earlier: lots) }
+        try post(texts)
+    }
+
+    /// Says that every other new lot is real, so that public outlets take it, too.
+    private func vouch() throws {
+        var records: [TimedRecord] = []
+        for (index, lot) in lots[vouched...].enumerated() where index % 2 == 0 {
+            var message = LotVerified()
+            message.lot = lot.caseNumber
+            message.by = "operator"
+            message.why = "seen"
+            records.append(TimedRecord(at: Self.now, topic: .lots, key: message.lot, body: .lotVerified(message)))
+        }
+        vouched = lots.count
+        try post(records)
+    }
+
+    func post(_ texts: [AlertText]) throws {
+        let places = try post(
+            texts.map { said in
+                var alert = UnsoldAlert()
+                alert.text = said.text
+                return TimedRecord(at: Self.now, topic: .alerts, key: said.sender, body: .unsoldAlert(alert))
+            }
+        )
+        for (said, place) in zip(texts, places) {
+            let alert = PostedAlert(partition: place.0.partition, offset: place.1, fate: said.fate)
+            alerts.append(alert)
+            if said.fate == .lot { lots.append((said, alert.caseNumber)) }
+        }
+    }
+
+    @discardableResult
+    private func post(_ records: [TimedRecord]) throws -> [(TopicPartition, Offset)] {
+        try log.append(
+            records.flatMap { record in
+                recordCount += 1
+                return topology.posts(of: record, id: "test/\(recordCount)", source: "greenchannel/test")
+            }
+        )
+    }
+
+    /// Writes a record of a topic once more, as a desk would that takes a decision twice.
+    func copyFirstRecord(of topic: Topic, kind: RecordKind) throws {
+        let reader = try log.reader()
+        for partition in topology.partitions(of: topic) {
+            var copy: Post?
+            try reader.forEachRecord(of: partition) { record in
+                guard copy == nil, let type = record.headers[EventHeader.type], RecordKind(eventType: type) == kind
+                else { return }
+                copy = Post(
+                    topic: partition.topic,
+                    partition: partition.partition,
+                    timestamp: record.timestamp,
+                    key: record.key,
+                    value: record.value,
+                    headers: record.headers
+                )
+            }
+            guard let copy else { continue }
+            try log.append([copy])
+            return
+        }
+        throw CommandTestFailure("no \(kind) is in \(topic)")
+    }
+
+    private static var now: Instant { Instant(milliseconds: EmbeddedLog.wallClock().milliseconds) }
+
+    // MARK: Watching
+
+    /// Records that the desks have taken, over all of them.
+    func recordsTaken() throws -> Int64 {
+        try log.reader().positions(ofGroup: topology.groupName).values.reduce(0) { $0 + $1.rawValue }
+    }
+
+    /// Records that wait for their desks.
+    func lag() throws -> Int64 {
+        let reader = try log.reader()
+        let positions = try reader.positions(ofGroup: topology.groupName)
+        return try DeskName.allCases.flatMap { topology.partitions(of: $0.inbox) }.reduce(0) { sum, inbox in
+            sum + (try reader.bounds(of: inbox).upperBound.rawValue) - (positions[inbox]?.rawValue ?? 0)
+        }
+    }
+
+    func audit() throws -> ChannelAudit {
+        var audit = ChannelAudit()
+        try audit.read(log.reader(), topology)
+        return audit
+    }
+
+    func reader() throws -> any LogReader { try log.reader() }
+
+    func account() throws -> AlertAccount { try AlertAccount(of: alerts, log.reader(), topology) }
+
+    /// Waits until all desks are up to date and no bid waits for its answer, then holds the log against what was posted.
+    func expectAllIsWell(_ location: SourceLocation = #_sourceLocation) throws {
+        try eventually("every alert is taken") { try lag() == 0 }
+        try vouch()
+        var audit = ChannelAudit()
+        try eventually("every desk is up to date and every bid is answered") {
+            guard try lag() == 0 else { return false }
+            // An audit reads topic after topic: it says nothing where desks went on meanwhile.
+            let taken = try recordsTaken()
+            audit = try self.audit()
+            return try audit.unanswered == 0 && lag() == 0 && recordsTaken() == taken
+        }
+        let account = try account()
+        #expect(audit.findings.isEmpty, sourceLocation: location)
+        #expect(audit.unanswered == 0, sourceLocation: location)
+        #expect(audit.oversoldGrams == 0, sourceLocation: location)
+        #expect(account.findings.isEmpty, sourceLocation: location)
+        // What found nothing wrong must have had something to look at.
+        #expect(account.lots > alerts.count / 2, sourceLocation: location)
+        #expect(audit.bids.count > account.lots / 3, "the lots hardly bid", sourceLocation: location)
+        print("\(alerts.count) alerts, \(account.lots) lots, \(audit.bids.count) bids, \(audit.records) records")
+    }
+}
