@@ -116,13 +116,39 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .testTarget(name: "DesksTests", dependencies: ["Desks", "TestKit"], swiftSettings: strict),
-        .testTarget(name: "EmbeddedLogTests", dependencies: ["EmbeddedLog", "TestKit"], swiftSettings: strict),
+        .testTarget(
+            name: "DesksTests",
+            dependencies: ["Desks", "GreenChannelModel", "Intake", "RoutePlanning", "TestKit"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "EmbeddedLogTests",
+            dependencies: ["EmbeddedLog", "EventLog", "TestKit"],
+            swiftSettings: strict
+        ),
         .testTarget(name: "EventLogTests", dependencies: ["EventLog", "TestKit"], swiftSettings: strict),
         .testTarget(name: "GreenChannelModelTests", dependencies: ["GreenChannelModel"], swiftSettings: strict),
-        .testTarget(name: "IntakeTests", dependencies: ["Intake"], swiftSettings: strict),
-        .testTarget(name: "ReplayTests", dependencies: ["Replay", "TestKit"], swiftSettings: strict),
-        .testTarget(name: "RoutePlanningTests", dependencies: ["RoutePlanning"], swiftSettings: strict),
-        .testTarget(name: "StreamsTests", dependencies: ["DeskStreams", "Streams", "TestKit"], swiftSettings: strict),
+        .testTarget(
+            name: "IntakeTests",
+            dependencies: ["GreenChannelModel", "Intake"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "ReplayTests",
+            dependencies: [
+                "Desks", "DeskStreams", "EventLog", "GreenChannelModel", "Intake", "Replay", "Streams", "TestKit",
+            ],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "RoutePlanningTests",
+            dependencies: ["GreenChannelModel", "RoutePlanning"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "StreamsTests",
+            dependencies: ["Desks", "DeskStreams", "EventLog", "GreenChannelModel", "Streams", "TestKit"],
+            swiftSettings: strict
+        ),
     ]
 )

@@ -39,6 +39,9 @@ public struct TaskOutput {
     /// Sends the record to dead letters, byte for byte, beside whatever was posted. The last refusal counts.
     public mutating func refuse(reason: String, detail: String) { refusal = Refusal(reason: reason, detail: detail) }
 
+    /// How often something was posted so far; a copy to every partition counts once.
+    public var postCount: Int { posts.count }
+
     /// Everything posted so far, dead letters aside, as it would be written: for verification and tests.
     package func allPosts(partitionCounts: [TopicName: Int32]) -> [Post] {
         posts.flatMap { post, target in

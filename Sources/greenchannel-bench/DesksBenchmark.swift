@@ -56,7 +56,7 @@ struct DesksBenchmark: ParsableCommand {
             for record in records[start..<min(start + 500, records.count)] {
                 var output = TaskOutput(source: source, clock: record.timestamp)
                 processor.process(record, &output)
-                bytes += output.allPosts.count
+                bytes += output.postCount
             }
             processor.drainLedgerChanges { bytes += $0.value?.count ?? 0 }
         }

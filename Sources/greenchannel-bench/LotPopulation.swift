@@ -31,14 +31,19 @@ struct LotPopulation {
         return desk
     }
 
-    /// Opens lots and has each one's first bid awarded in full.
+    /// Opens lots and has each one's bids awarded in full; what the ledger would store is encoded and dropped.
+    func open(_ count: Int, from first: Int, in desk: inout LotDesk) {
+        open(count, from: first, in: &desk) { _ in }
+    }
+
+    /// The same.
     ///
     /// - Parameter store: takes what the desk's ledger would store, every thousand lots.
     func open(
         _ count: Int,
         from first: Int,
         in desk: inout LotDesk,
-        store: (LedgerChange) throws -> Void = { _ in }
+        store: (LedgerChange) throws -> Void
     ) rethrows {
         guard count > 0 else { return }
         var outbox = Outbox()
