@@ -5,6 +5,12 @@ import Streams
 
 /// Writes the headers of what one task posts. What does not change between posts is encoded once.
 struct EventEnvelope {
+    private static let id = HeaderWriter.Name(EventHeader.id)
+    private static let subject = HeaderWriter.Name(EventHeader.subject)
+    private static let time = HeaderWriter.Name(EventHeader.time)
+    private static let traceParent = HeaderWriter.Name(EventHeader.traceParent)
+    private static let replay = HeaderWriter.Name(EventHeader.replay)
+
     /// By the raw value of the kind: version, source, content type and type.
     private let templates: [Headers]
     /// `lots/3/`: what every id of this task begins with.
@@ -42,10 +48,10 @@ struct EventEnvelope {
         Self.appendDecimal(offset.rawValue, to: &scratch)
         scratch.append(UInt8(ascii: "/"))
         Self.appendDecimal(Int64(number), to: &scratch)
-        var headers = headers(of: kind, subject: subject, time: time)
-        if let traceParent = cause.traceParent { headers.append(EventHeader.traceParent, bytes: traceParent) }
-        if let replay = cause.replay { headers.append(EventHeader.replay, bytes: replay) }
-        return headers
+        var writer = begin(kind, subject: subject, time: time)
+        if let traceParent = cause.traceParent { writer.append(Self.traceParent, traceParent) }
+        if let replay = cause.replay { writer.append(Self.replay, replay) }
+        return writer.headers
     }
 
     /// The headers of a timer: no record caused it, so its id is made of the entry and its wake time, which makes a repeat
@@ -58,20 +64,20 @@ struct EventEnvelope {
         copy.scratch.append(contentsOf: entry)
         copy.scratch.append(UInt8(ascii: "/"))
         Self.appendDecimal(due.milliseconds, to: &copy.scratch)
-        return copy.headers(of: .timerFired, subject: entry, time: due)
+        return copy.begin(.timerFired, subject: entry, time: due).headers
     }
 
-    private mutating func headers(of kind: RecordKind, subject: Bytes, time: Timestamp) -> Headers {
+    private mutating func begin(_ kind: RecordKind, subject: Bytes, time: Timestamp) -> HeaderWriter {
         if timeOfText != time {
             timeText.removeAll(keepingCapacity: true)
             RFC3339.append(time, to: &timeText)
             timeOfText = time
         }
-        var headers = templates[Int(kind.rawValue)]
-        headers.append(EventHeader.id, bytes: scratch[...])
-        headers.append(EventHeader.subject, bytes: subject)
-        headers.append(EventHeader.time, bytes: timeText[...])
-        return headers
+        var writer = HeaderWriter(templates[Int(kind.rawValue)], reserving: 192)
+        writer.append(Self.id, scratch[...])
+        writer.append(Self.subject, subject)
+        writer.append(Self.time, timeText[...])
+        return writer
     }
 
     private static func appendDecimal(_ number: Int64, to bytes: inout [UInt8]) {

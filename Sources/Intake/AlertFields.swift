@@ -95,7 +95,7 @@ public struct AlertFields: Sendable, Equatable {
             ["harvested", "harvestedon", "harvestdate", "harvest", "pickdate", "采收日期", "采摘日期", "采收时间", "收获日期", "采摘时间"]
         ),
         (.sellBy, ["sellby", "deadline", "useby", "bestbefore", "可售截止", "截止日期", "截止", "可售截止日期", "最迟日期"]),
-        (.received, ["received", "receivedat", "time", "timestamp", "date", "时间", "接收时间", "上报时间", "日期"]),
+        (.received, ["received", "receivedat", "at", "time", "timestamp", "date", "时间", "接收时间", "上报时间", "日期"]),
         (.senderCounty, ["sendercounty", "发送人县", "上报县", "发件县"]), (.id, ["id", "编号", "序号", "no"]),
         (.packageNet, ["packagenet", "packagenetkg", "packageweight", "件重", "单件重量", "每件重量", "每箱重量", "每件公斤"]),
     ]

@@ -10,10 +10,12 @@ enum ChinaCalendar {
 
     private static let offsetMilliseconds: Int64 = 8 * 3_600_000
     static let dayMilliseconds: Int64 = 86_400_000
+    private static let millisecondsMax: Int64 = 200_000_000_000_000
 
     /// Days since 1970-01-01 of an instant, in China.
     static func dayNumber(_ instant: Instant) -> Int64 {
-        let local = instant.milliseconds.addingReportingOverflow(offsetMilliseconds).partialValue
+        // Clocks that are further off than this calendar reaches are as good as its ends.
+        let local = min(max(instant.milliseconds, -millisecondsMax), millisecondsMax) + offsetMilliseconds
         return local >= 0 ? local / dayMilliseconds : (local + 1) / dayMilliseconds - 1
     }
 

@@ -3,12 +3,13 @@ struct ExactNumber: Sendable, Equatable {
     var mantissa: Int64
     var scale: UInt8 = 0
 
-    /// The number times a whole factor, rounded half up to a whole; held within 64 bits.
+    /// The number times a whole factor, rounded half up to a whole; held within 62 bits, so that two of them can be added.
     func times(_ factor: Int64) -> Int64 {
         let product = Int128(mantissa) * Int128(factor)
         let divisor = Int128(ExactNumber.power(scale))
         let half = product < 0 ? -divisor / 2 : divisor / 2
-        return Int64(clamping: (product + half) / divisor)
+        let bound = Int128(1) << 62
+        return Int64(min(max((product + half) / divisor, -bound), bound))
     }
 
     /// The whole number that this is; `nil` when it has a fraction or is too large for a count of days or boxes.

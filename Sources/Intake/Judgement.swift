@@ -78,9 +78,25 @@ struct Judgement {
             result.crop = crop
         } else {
             unknownCrop = reading.unknownCrop()
+            // 桃 and 姜 are crops where nothing else can be; elsewhere they are surnames.
+            if let unknown = unknownCrop, unknown.count == 1,
+                let crop = tables.catalogue.crop(marketName: reading.text(unknown.start, unknown.end))
+            {
+                result.crop = crop
+                return judgePlace(reading, unknown, &result, &missing)
+            }
             result.cropText = unknownCrop.map { reading.text($0.start, $0.end) }
             missing.append(unknownCrop == nil ? .missingCrop : .unknownCrop)
         }
+        judgePlace(reading, unknownCrop, &result, &missing)
+    }
+
+    private func judgePlace(
+        _ reading: Reading,
+        _ unknownCrop: NameFindings.Unknown?,
+        _ result: inout Understanding,
+        _ missing: inout [ReasonCode]
+    ) {
         switch reading.resolvePlace() {
         case .county(let county, let source):
             result.place = county

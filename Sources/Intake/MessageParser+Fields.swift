@@ -33,12 +33,16 @@ extension MessageParser {
     /// The cells of numbers and days, one clause each.
     private func measures(_ fields: AlertFields) -> String {
         var clauses: [String] = []
-        if let quantity = fields[.quantity] { clauses.append("数量 " + quantity + (fields[.unit] ?? "")) }
+        if let quantity = fields[.quantity], !Self.isFormula(quantity) {
+            clauses.append("数量 " + quantity + (fields[.unit] ?? ""))
+        }
         if let net = fields[.packageNet] { clauses.append("每件" + net + (Self.isNumber(net) ? "公斤" : "")) }
         if let days = fields[.days] { clauses.append("保鲜期" + days + (Self.isNumber(days) ? "天" : "")) }
         if let harvested = fields[.harvested] { clauses.append("采收日期 " + harvested.prefix(10)) }
         if let sellBy = fields[.sellBy] { clauses.append("截止日期 " + sellBy.prefix(10)) }
-        if let price = fields[.price] { clauses.append("单价" + price + priceUnit(fields[.priceUnit], price)) }
+        if let price = fields[.price], !Self.isFormula(price) {
+            clauses.append("单价" + price + priceUnit(fields[.priceUnit], price))
+        }
         return clauses.joined(separator: "\n")
     }
 
@@ -49,6 +53,9 @@ extension MessageParser {
         if isMoney { return unit.contains("/") || unit.contains("每") ? unit : unit + "/斤" }
         return "元/" + (unit.hasPrefix("/") ? String(unit.dropFirst()) : unit)
     }
+
+    /// A formula is not worked out, here or anywhere: the cell says nothing.
+    private static func isFormula(_ cell: String) -> Bool { cell.hasPrefix("=") || cell.hasPrefix("@") }
 
     private static func isNumber(_ text: String) -> Bool {
         text.unicodeScalars.allSatisfy {

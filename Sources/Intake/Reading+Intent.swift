@@ -5,6 +5,7 @@ extension Reading {
     var isAlert: Bool {
         var found = Signs()
         for index in lexemes.indices { found.note(self, index) }
+        found.question = found.question || asksWhether
         let hasQuantity =
             !quantity.isEmpty
             && (quantity.best != nil || quantity.packageCount != nil || quantity.hasArea || quantity.isInvalid)
@@ -27,6 +28,14 @@ extension Reading {
         if hasQuantity { return !(found.question && found.price && quantity.best == nil) || found.place }
         if found.question { return quantity.isVague && found.place }
         return quantity.isVague || found.place || price.milliFen != nil || !time.isEmpty || found.offer || isOnlyCrop
+    }
+
+    /// 甜不甜, 下不下雨: the same letter on both sides of 不.
+    private var asksWhether: Bool {
+        for index in letters.indices.dropFirst().dropLast() where letters[index] == 0x4E0D {
+            if letters[index - 1] == letters[index + 1], NameLetters.isHan(letters[index - 1]) { return true }
+        }
+        return false
     }
 
     /// Nothing but a crop's name, with or without filler.

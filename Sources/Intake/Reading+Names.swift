@@ -210,7 +210,7 @@ extension Reading {
         if let found = candidates.first(where: { $0.shape == .crop }) { return found }
         if let found = candidates.first(where: { cue($0.first - 1, within: .space) == .of }) { return found }
         if names.hasGeneric { return nil }
-        return candidates.first { $0.count <= 10 && isCropPosition($0) }
+        return candidates.first { $0.count <= 20 && isCropPosition($0) }
     }
 
     /// Next to a quantity, or a word by itself.

@@ -280,7 +280,10 @@ extension Reading {
                     time.harvestDay = time.harvestDay ?? day
                     return
                 }
-                if next == .deadlineAfter || next == .within { isDeadline = true }
+                // 3月10日截止.
+                if next == .deadlineAfter || next == .within || next == .deadlineBefore && forward == 0 {
+                    isDeadline = true
+                }
                 if next == .tomorrowWeather || next == .sold { return }
             }
         }

@@ -46,8 +46,14 @@ struct Segmenter {
                 tables.gazetteer.names.withView { names in
                     tables.placeCosts.withUnsafeBufferPointer { costs in
                         let segmenter = Segmenter(
-                            letters: letters, words: words, names: names, placeCosts: costs, steps: steps,
-                            reader: NumberReader(letters: letters), isLoneHyphen: hyphens == 1)
+                            letters: letters,
+                            words: words,
+                            names: names,
+                            placeCosts: costs,
+                            steps: steps,
+                            reader: NumberReader(letters: letters),
+                            isLoneHyphen: hyphens == 1
+                        )
                         for position in letters.indices where steps[position].cost != .max { segmenter.relax(position) }
                         segmenter.collect(into: &lexemes)
                     }
@@ -135,7 +141,12 @@ struct Segmenter {
 
     @inline(__always)
     private func offer(
-        _ start: Int, _ end: Int, _ cost: Int32, _ kind: Lexeme.Kind, _ tag: Int32, isGap: Bool = false
+        _ start: Int,
+        _ end: Int,
+        _ cost: Int32,
+        _ kind: Lexeme.Kind,
+        _ tag: Int32,
+        isGap: Bool = false
     ) {
         let total = steps[start].cost &+ cost
         guard total < steps[end].cost else { return }

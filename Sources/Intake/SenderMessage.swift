@@ -59,7 +59,9 @@ extension MessageParser {
         guard letters.count <= 12 else { return nil }
         var rest = letters
         if let after = dropping(MessageParser.choiceWords, from: rest) { rest = after }
-        while let last = rest.last, !NumberReader.isArabic(last), NumberReader.digit(last) == nil { rest.removeLast() }
+        while let last = rest.last, Self.isBlank(last) || last == 0x53F7 || last == 0x9879 || last == 0x21 {  // 号, 项, !
+            rest.removeLast()
+        }
         guard rest.count == 1, let digit = rest.first.flatMap(NumberReader.digit) else { return nil }
         return digit
     }

@@ -5,7 +5,9 @@ import GreenChannelModel
 enum TextReader {
     /// Fills the buffer, which must hold as many letters as there are bytes, and gives the number of letters.
     static func fold(
-        _ bytes: UnsafeBufferPointer<UInt8>, _ folding: TextFolding, into buffer: UnsafeMutableBufferPointer<UInt16>
+        _ bytes: UnsafeBufferPointer<UInt8>,
+        _ folding: TextFolding,
+        into buffer: UnsafeMutableBufferPointer<UInt16>
     ) -> Int {
         var count = 0
         var position = 0

@@ -31,8 +31,13 @@ struct RehearseCommand: ParsableCommand {
     @Option(help: "How long resource desks gather bids before they decide, in milliseconds.")
     var decisionWindow: Int64 = 2000
 
+    @Option(help: "Also tell this lot's story, by its case number; `all` tells every lot's.")
+    var story: String?
+
     @Flag(help: "As JSON.")
     var json = false
+
+    @OptionGroup var language: LanguageOption
 
     func validate() throws {
         if !(1...1024).contains(partitions) {
@@ -66,6 +71,7 @@ struct RehearseCommand: ParsableCommand {
         }
         Terminal.endProgress()
         let wall = began.duration(to: clock.now) / .seconds(1)
+        if let story { try tell(story, rehearsal.log, topology) }
         var audit = ChannelAudit()
         try audit.read(try rehearsal.log.reader(), topology)
         let report = RehearsalReport(audit, alerts: lines.count, wallSeconds: (wall * 1000).rounded() / 1000)
@@ -75,6 +81,16 @@ struct RehearseCommand: ParsableCommand {
             show(report)
         }
         if !report.findings.isEmpty || report.unanswered > 0 { throw ExitCodes.foundSomethingWrong }
+    }
+
+    private func tell(_ lot: String, _ log: any EventLog, _ topology: ChannelTopology) throws {
+        let opened = OpenedLog(log: log, topology: topology, path: "the rehearsal")
+        let isAll = lot == "all"
+        var reading = try JournalReading(opened, lot: isAll ? nil : lot)
+        let story = Story(language: language.language)
+        for fact in try reading.news(limit: .max) where isAll || fact.entry.lot == lot {
+            Terminal.print(json ? try JournalJSON.line(fact) : story.line(fact.entry, at: fact.at))
+        }
     }
 
     private func show(_ report: RehearsalReport) {

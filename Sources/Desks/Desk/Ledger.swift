@@ -16,54 +16,113 @@ protocol LedgerEntry: Sendable {
 ///
 /// There is no undo: after an abort the runtime drops the desk and restores it, so that memory can only ever show what
 /// the log holds or what is about to be committed.
+///
+/// Entries stand in slots that an index of ids points to: to find one costs one hash, and to take one out to be changed
+/// moves nothing else.
 struct Ledger<Entry: LedgerEntry>: Sendable {
-    private var entries: [String: Entry] = [:]
-    private var touchedOrder: [String] = []
-    private var touched: Set<String> = []
+    private struct Slot: Sendable {
+        let id: String
+        /// `nil`: gone, or taken out for the moment.
+        var entry: Entry?
+        var isTouched = false
+    }
 
-    var count: Int { entries.count }
+    private var slots: [Slot?] = []
+    private var free: [Int] = []
+    private var index: [String: Int] = [:]
+    /// In the order in which they were first touched.
+    private var touched: [Int] = []
 
-    subscript(id: String) -> Entry? { entries[id] }
+    private(set) var count = 0
 
-    func contains(_ id: String) -> Bool { entries[id] != nil }
+    subscript(id: String) -> Entry? { index[id].flatMap { slots[$0]?.entry } }
 
-    /// Changes an entry in place; setting it to `nil` removes it. Every change of a ledger comes through here.
+    func contains(_ id: String) -> Bool { index[id].map { slots[$0]?.entry != nil } ?? false }
+
+    /// Changes an entry in place; setting it to `nil` removes it. Every change of a ledger comes through here or `set`.
     mutating func update<Result>(_ id: String, _ change: (inout Entry?) -> Result) -> Result {
-        if touched.insert(id).inserted { touchedOrder.append(id) }
-        return change(&entries[id])
+        let slot = touchedSlot(id)
+        let before = slots[slot]?.entry != nil
+        var entry = slots[slot]?.entry.take()
+        let result = change(&entry)
+        put(entry, slot, was: before)
+        return result
     }
 
     /// Takes an entry out, to be changed without a copy. Whoever took it puts it back, or sets it, in the same decision.
-    mutating func take(_ id: String) -> Entry? { entries.removeValue(forKey: id) }
+    mutating func take(_ id: String) -> Entry? {
+        guard let slot = index[id], let entry = slots[slot]?.entry.take() else { return nil }
+        count -= 1
+        return entry
+    }
 
     /// Puts an entry that was taken back, unchanged.
-    mutating func putBack(_ id: String, _ entry: consuming Entry) { entries[id] = entry }
+    mutating func putBack(_ id: String, _ entry: consuming Entry) {
+        put(entry, slot(id), was: false)
+    }
 
-    mutating func set(_ id: String, _ entry: Entry?) {
-        update(id) { $0 = entry }
+    mutating func set(_ id: String, _ entry: consuming Entry?) {
+        let slot = touchedSlot(id)
+        put(entry, slot, was: slots[slot]?.entry != nil)
     }
 
     /// Takes an entry that is in the log already.
     mutating func restore(_ id: String, _ bytes: ArraySlice<UInt8>) throws -> Entry {
         let entry = try Entry(ledgerBytes: bytes)
-        entries[id] = entry
+        let slot = slot(id)
+        put(entry, slot, was: slots[slot]?.entry != nil)
         return entry
     }
 
     /// Visits entries in no stated order: for building indexes that do not depend on it.
     func forEach(_ visit: (String, Entry) -> Void) {
-        for (id, entry) in entries { visit(id, entry) }
+        for case let slot? in slots {
+            if let entry = slot.entry { visit(slot.id, entry) }
+        }
     }
 
     mutating func drainChanges(_ visit: (LedgerChange) throws -> Void) rethrows {
-        for id in touchedOrder {
-            let entry = entries[id]
-            try visit(
-                LedgerChange(key: Self.key(id), value: entry?.ledgerBytes(), wakeAt: entry?.wakeTime)
-            )
+        for slot in touched {
+            guard let id = slots[slot]?.id else { continue }
+            let entry = slots[slot]?.entry
+            try visit(LedgerChange(key: Self.key(id), value: entry?.ledgerBytes(), wakeAt: entry?.wakeTime))
         }
-        touchedOrder.removeAll(keepingCapacity: true)
+        for slot in touched {
+            slots[slot]?.isTouched = false
+            guard let gone = slots[slot], gone.entry == nil else { continue }
+            index[gone.id] = nil
+            slots[slot] = nil
+            free.append(slot)
+        }
         touched.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func slot(_ id: String) -> Int {
+        if let slot = index[id] { return slot }
+        let slot: Int
+        if let unused = free.popLast() {
+            slot = unused
+            slots[slot] = Slot(id: id)
+        } else {
+            slot = slots.count
+            slots.append(Slot(id: id))
+        }
+        index[id] = slot
+        return slot
+    }
+
+    private mutating func touchedSlot(_ id: String) -> Int {
+        let slot = slot(id)
+        if slots[slot]?.isTouched == false {
+            slots[slot]?.isTouched = true
+            touched.append(slot)
+        }
+        return slot
+    }
+
+    private mutating func put(_ entry: consuming Entry?, _ slot: Int, was: Bool) {
+        count += (entry == nil ? 0 : 1) - (was ? 1 : 0)
+        slots[slot]?.entry = entry
     }
 
     static func key(_ id: String) -> [UInt8] {

@@ -22,12 +22,15 @@ extension LotDesk {
             return
         }
         guard tried.count < settings.depotsTriedMax, allocation.carriages.count < settings.carriagesMax,
-            let depot = nearestDepot(for: lot, tried: tried, now)
+            let handle = nearestDepot(for: lot, tried: tried, now)
         else {
             lot.exclude(allocation.offer)
             giveUp(award, grams: grams, &lot, reason: .noTransport, &outbox)
+            // The next outlet would ask the same depots: the search rests until their vehicles may have moved.
+            lot.restSearch(settings, now)
             return
         }
+        let depot = standing[handle]
         var carriage = Carriage()
         carriage.bid = lot.nextBidID()
         carriage.offer = depot.offer
@@ -39,8 +42,8 @@ extension LotDesk {
         var journey = Journey()
         journey.destination = allocation.place
         journey.arriveBy = latest
-        if let handle = standing.handle(of: allocation.offer), standing[handle].closes > now.milliseconds {
-            journey.arriveBy = min(latest, standing[handle].closes)
+        if let handle = standing.handle(of: allocation.offer), standing.terms(handle).closes > now.milliseconds {
+            journey.arriveBy = min(latest, standing.terms(handle).closes)
         }
         journey.coldChain = knowledge.needsColdChain(crop: lot.crop)
         journey.award = award
@@ -71,26 +74,26 @@ extension LotDesk {
     }
 
     /// The nearest depot that has room and has not been asked; ties by id.
-    mutating func nearestDepot(for lot: OpenLot, tried: [String], _ now: Instant) -> StandingOffer? {
+    mutating func nearestDepot(for lot: OpenLot, tried: [String], _ now: Instant) -> OfferIndex.Handle? {
         guard let row = distances.row(of: lot.place, knowledge) else { return nil }
         let cold = knowledge.needsColdChain(crop: lot.crop)
         var best: (metres: Int64, handle: OfferIndex.Handle)?
-        for shelf in standing.places(crop: "", cell: row.cell, rung: nil) {
+        for shelf in standing.shelves(crop: "", cell: row.cell, .vehicles) {
             for place in shelf {
-                let depot = standing[place.handle]
+                let depot = standing.terms(place.handle)
                 guard depot.remainingGrams > 0, depot.closes > now.milliseconds, !cold || depot.refrigerated,
-                    let leg = distances.leg(from: row, to: depot.place, knowledge),
-                    depot.reachMetres == 0 || leg.straightMetres <= depot.reachMetres,
-                    !tried.contains(depot.offer)
+                    let leg = distances.leg(from: row, to: depot.column, knowledge),
+                    depot.reachMetres == 0 || leg.straightMetres <= depot.reachMetres
                 else { continue }
+                let id = standing[place.handle].offer
                 if let best {
                     if best.metres < leg.straightMetres { continue }
-                    if best.metres == leg.straightMetres, standing[best.handle].offer < depot.offer { continue }
+                    if best.metres == leg.straightMetres, standing[best.handle].offer < id { continue }
                 }
-                best = (leg.straightMetres, place.handle)
+                if !tried.contains(id) { best = (leg.straightMetres, place.handle) }
             }
         }
-        return best.map { standing[$0.handle] }
+        return best?.handle
     }
 
     mutating func awardCarriage(

@@ -21,8 +21,14 @@ extension LotDesk {
         if let known, Self.haveSameTerms(known, offer), let handle = standing.handle(of: offer.offer) {
             standing.setRemaining(offer.remainingGrams, of: handle)
         } else {
-            standing.insert(StandingOffer(offer), knowledge)
+            putUp(offer)
         }
+    }
+
+    mutating func putUp(_ announced: OfferAnnounced) {
+        var offer = StandingOffer(announced)
+        offer.terms.column = distances.column(of: announced.place)
+        standing.insert(offer, knowledge)
     }
 
     /// Most announcements say only that more or less is left.
@@ -39,7 +45,7 @@ extension LotDesk {
 
     mutating func setRoom(_ grams: Int64, of handle: OfferIndex.Handle) {
         let grams = max(0, grams)
-        guard standing[handle].remainingGrams != grams else { return }
+        guard standing.terms(handle).remainingGrams != grams else { return }
         standing.setRemaining(grams, of: handle)
         rooms.set(standing[handle].offer, OfferRoom(grams: grams))
     }

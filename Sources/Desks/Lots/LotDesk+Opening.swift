@@ -139,7 +139,7 @@ extension LotDesk {
     }
 
     mutating func override(_ message: LotOverridden, _ now: Instant, _ outbox: inout Outbox) {
-        guard let handle = standing.handle(of: message.offer), let rung = standing[handle].rung else {
+        guard let handle = standing.handle(of: message.offer), let rung = standing.terms(handle).rung else {
             outbox.refuse(.unknownOffer, "no outlet \(LotFieldCheck.shown(message.offer)) is known")
             return
         }
@@ -159,7 +159,7 @@ extension LotDesk {
         let grams = min(message.grams, lot.balance.unplaced)
         journal(lot, .overridden, &outbox) {
             $0.offer = offer.offer
-            $0.kind = offer.kind
+            $0.kind = offer.terms.kind
             $0.grams = grams
             $0.by = message.by
             $0.why = message.why
@@ -180,13 +180,13 @@ extension LotDesk {
 
     /// What an operator may not order either.
     private func objection(to offer: StandingOffer, _ rung: Rung, for lot: OpenLot, _ now: Instant) -> String? {
-        if !Ranking.mayTake(offer.kind, lot.verification) {
+        if !Ranking.mayTake(offer.terms.kind, lot.verification) {
             return "lot \(lot.id) is not verified, and offer \(offer.offer) is public; verify the lot first"
         }
         if now.milliseconds >= Ladder(lot, settings).latestArrival(on: rung) {
             return "the window of lot \(lot.id) is closed for offer \(offer.offer)"
         }
-        if now.milliseconds > offer.closes { return "offer \(offer.offer) is closed; name one that is open" }
+        if now.milliseconds > offer.terms.closes { return "offer \(offer.offer) is closed; name one that is open" }
         return nil
     }
 

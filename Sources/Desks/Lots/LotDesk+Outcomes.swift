@@ -132,9 +132,7 @@ extension LotDesk {
             }
         }
         if lot.balance.unplaced > 0 {
-            let doublings = min(16, max(1, Int64(lot.rounds)) - 1)
-            let retry = min(settings.retryMillisecondsMax, settings.retryMilliseconds << doublings)
-            first = min(first, now.milliseconds + retry)
+            first = min(first, lot.retryAt > 0 ? lot.retryAt : now.milliseconds + settings.retryMilliseconds)
             if let change = Ladder(copy lot, settings).nextChange(after: now) { first = min(first, change) }
         }
         return max(first, now.milliseconds + 1)

@@ -5,23 +5,29 @@ extension LotDesk {
     /// Ranks the outlets that are open to a lot and bids for as much as is left, the best first.
     mutating func place(_ lot: inout OpenLot, _ now: Instant, _ outbox: inout Outbox) {
         guard lot.balance.unplaced > 0, lot.allocations.count < settings.allocationsMax else { return }
+        // Whatever else happens to the lot meanwhile: who has just said no is not asked again at once.
+        if lot.retryAt > now.milliseconds { return }
+        if lot.retryAt > 0 {
+            lot.retryAt = 0
+            lot.excluded = []
+        }
         let best = candidates(for: lot, now)
         // Told as it was when it was ranked: bids take room.
         var considered: [Considered] = []
         for ranked in best.prefix(settings.consideredMax) {
             var seen = Considered()
             seen.offer = standing[ranked.handle].offer
-            seen.kind = standing[ranked.handle].kind
+            seen.kind = standing[ranked.handle].terms.kind
             seen.value = ranked.value
-            seen.grams = standing[ranked.handle].remainingGrams
+            seen.grams = standing[ranked.handle].terms.remainingGrams
             considered.append(seen)
         }
         var posted: Int64 = 0
         var bids = 0
         for ranked in best where bids < settings.bidsPerRoundMax && lot.balance.unplaced > 0 {
             let offer = standing[ranked.handle]
-            let grams = min(lot.balance.unplaced, offer.remainingGrams)
-            guard grams >= max(1, offer.minimumGrams), let rung = offer.rung else { continue }
+            let grams = min(lot.balance.unplaced, offer.terms.remainingGrams)
+            guard grams >= max(1, offer.terms.minimumGrams), let rung = offer.terms.rung else { continue }
             let candidate = Candidate(offer, rung: rung, value: ranked.value, price: ranked.price)
             postBid(candidate, ranked.handle, grams: grams, urgent: lot.urgent, &lot, now, &outbox)
             posted += grams
@@ -35,8 +41,7 @@ extension LotDesk {
         } else if lot.balance.held == 0 {
             // Told once for each time that the search starts anew, not at every try again.
             if lot.rounds == 0 { journal(lot, .noOutlet, &outbox) { $0.grams = lot.balance.unplaced } }
-            lot.rounds = min(lot.rounds, UInt32.max - 1) + 1
-            lot.excluded = []
+            lot.restSearch(settings, now)
         }
     }
 
@@ -47,36 +52,14 @@ extension LotDesk {
         }
         let ladder = Ladder(lot, settings)
         let ranking = Ranking(knowledge: knowledge, settings: settings, ladder: ladder, now: now)
-        var depot: (asked: Bool, fenPerTonneKilometre: Int64?) = (false, nil)
+        var haulage = Haulage.notAsked
         var found: [BestCandidates.Ranked] = []
         for rung in Rung.allCases where ladder.isOpen(rung, at: now) {
             var best = BestCandidates(limit: settings.rankedMax - found.count)
-            for shelf in standing.places(crop: lot.crop, cell: row.cell, rung: rung) {
-                for place in shelf {
-                    // What follows on the shelf is worth no more.
-                    if place.valueMax < ranking.enough(on: rung, best.least) { break }
-                    let offer = standing[place.handle]
-                    guard offer.remainingGrams > 0, offer.minimumGrams <= lot.balance.unplaced,
-                        Ranking.mayTake(offer.kind, lot.verification),
-                        let leg = distances.leg(from: row, to: offer.place, knowledge)
-                    else { continue }
-                    if offer.needsTransport, !depot.asked {
-                        let nearest = nearestDepot(for: lot, tried: [], now)
-                        depot = (true, nearest.map { haulage(of: $0) })
-                    }
-                    let price = offer.takesAnyCrop ? offer.price(of: lot.crop) ?? 0 : place.price
-                    guard
-                        let value = ranking.value(
-                            of: offer,
-                            price: price,
-                            on: rung,
-                            leg,
-                            for: lot,
-                            haulage: depot.fenPerTonneKilometre,
-                            atLeast: best.least
-                        ), !lot.excluded.contains(offer.offer)
-                    else { continue }
-                    best.add(BestCandidates.Ranked(handle: place.handle, price: price, value: value), standing)
+            for isForAll in [true, false] where isForAll || lot.verification == .verified {
+                let section = OfferIndex.Section(rung: rung, isForAll: isForAll)
+                for shelf in standing.shelves(crop: lot.crop, cell: row.cell, section) {
+                    rank(shelf, for: lot, row, rung, ranking, &haulage, &best)
                 }
             }
             found += best.ranked
@@ -85,8 +68,59 @@ extension LotDesk {
         return found
     }
 
-    private func haulage(of depot: StandingOffer) -> Int64 {
-        depot.fenPerTonneKilometre > 0 ? depot.fenPerTonneKilometre : settings.fenPerTonneKilometre
+    /// What it costs to have a lot fetched: asked for only where an outlet does not collect.
+    private enum Haulage {
+        case notAsked
+        /// `nil`: no vehicle is near.
+        case asked(fenPerTonneKilometre: Int64?)
+    }
+
+    /// Adds the offers of one shelf to the best, as far as they are good enough.
+    private mutating func rank(
+        _ shelf: [OfferIndex.Place],
+        for lot: borrowing OpenLot,
+        _ row: DistanceTable.Row,
+        _ rung: Rung,
+        _ ranking: Ranking,
+        _ haulage: inout Haulage,
+        _ best: inout BestCandidates
+    ) {
+        for place in shelf {
+            // What follows on the shelf is worth no more.
+            if place.valueMax < ranking.enough(on: rung, best.least) { break }
+            let offer = standing.terms(place.handle)
+            guard offer.remainingGrams > 0, offer.minimumGrams <= lot.balance.unplaced,
+                let leg = distances.leg(from: row, to: offer.column, knowledge)
+            else { continue }
+            var rate: Int64?
+            if offer.needsTransport {
+                if case .notAsked = haulage {
+                    haulage = .asked(fenPerTonneKilometre: self.haulage(for: copy lot, ranking.now))
+                }
+                if case .asked(let fenPerTonneKilometre) = haulage { rate = fenPerTonneKilometre }
+            }
+            let price =
+                offer.takesAnyCrop && offer.hasOwnPrices
+                ? standing[place.handle].price(of: lot.crop) ?? 0 : place.price
+            guard
+                let value = ranking.value(
+                    of: offer,
+                    price: price,
+                    on: rung,
+                    leg,
+                    for: lot,
+                    haulage: rate,
+                    atLeast: best.least
+                ), !lot.excluded.contains(standing[place.handle].offer)
+            else { continue }
+            best.add(BestCandidates.Ranked(handle: place.handle, price: price, value: value), standing)
+        }
+    }
+
+    private mutating func haulage(for lot: OpenLot, _ now: Instant) -> Int64? {
+        guard let handle = nearestDepot(for: lot, tried: [], now) else { return nil }
+        let stated = standing.terms(handle).fenPerTonneKilometre
+        return stated > 0 ? stated : settings.fenPerTonneKilometre
     }
 
     /// Holds a quantity and asks an outlet to take it.

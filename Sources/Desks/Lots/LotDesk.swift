@@ -66,7 +66,7 @@ public struct LotDesk: Desk {
         switch key.first {
         case OpenLot.keyPrefix: _ = try lots.restore(id, value)
         case OfferEntry.keyPrefix:
-            standing.insert(StandingOffer(try offers.restore(id, value).offer), knowledge)
+            putUp(try offers.restore(id, value).offer)
             if let room = rooms[id] { setRemaining(room, of: id) }
         case OfferRoom.keyPrefix: setRemaining(try rooms.restore(id, value), of: id)
         case EmergencyEntry.keyPrefix: _ = try emergencies.restore(id, value)

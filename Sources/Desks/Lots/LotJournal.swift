@@ -1,7 +1,7 @@
 import GreenChannelModel
 
 /// The facts that a lot's story is told in. The raw value stands in the journal.
-enum LotEvent: String {
+enum LotEvent: String, CaseIterable {
     case opened = "OPENED"
     case corrected = "CORRECTED"
     case verified = "VERIFIED"

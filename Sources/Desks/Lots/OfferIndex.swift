@@ -17,15 +17,36 @@ struct OfferIndex: Sendable {
         var valueMax: Int64
     }
 
-    private struct Shelf: Hashable {
-        var crop: String
-        var cell: Int32
+    /// Who stands together on a shelf, beside crop and cell.
+    struct Section: Hashable, Sendable {
         /// `nil`: the vehicles of depots.
         var rung: Rung?
+        /// Whether unverified lots may go there.
+        var isForAll: Bool
+
+        init(rung: Rung?, isForAll: Bool) {
+            self.rung = rung
+            self.isForAll = isForAll
+        }
+
+        init(of kind: OutletKind) {
+            self.init(rung: Rung(kind), isForAll: Ranking.mayTake(kind, .unverified))
+        }
+
+        static let vehicles = Section(of: .vehicles)
     }
 
+    private struct Shelf: Hashable {
+        var crop: CropNumber
+        var cell: Int32
+        var section: Section
+    }
+
+    /// A crop's number in this index: shelves are looked up more often than anything else.
+    private typealias CropNumber = Int32
+
     private static let everywhere: Int32 = -1
-    private static let anyCrop = ""
+    private static let anyCrop: CropNumber = 0
     private static let degreesPerCell = 2.0
     private static let metresPerDegree = 111_320.0
     /// A reach beyond this stands on too many shelves to be worth cutting up.
@@ -34,6 +55,7 @@ struct OfferIndex: Sendable {
     private var standing: [StandingOffer] = []
     private var free: [Handle] = []
     private var handles: [String: Handle] = [:]
+    private var cropNumbers: [String: CropNumber] = ["": anyCrop]
     /// Best value first, then by id: independent of the order in which offers arrived.
     private var shelves: [Shelf: [Place]] = [:]
 
@@ -42,9 +64,13 @@ struct OfferIndex: Sendable {
         _read { yield standing[handle] }
     }
 
+    func terms(_ handle: Handle) -> OfferTerms { standing[handle].terms }
+
     func handle(of offer: String) -> Handle? { handles[offer] }
 
-    mutating func setRemaining(_ grams: Int64, of handle: Handle) { standing[handle].remainingGrams = grams }
+    mutating func setRemaining(_ grams: Int64, of handle: Handle) {
+        standing[handle].terms.remainingGrams = grams
+    }
 
     /// Puts an offer up, in the place of one with the same id.
     mutating func insert(_ offer: StandingOffer, _ knowledge: any LotKnowledge) {
@@ -58,9 +84,9 @@ struct OfferIndex: Sendable {
             standing.append(offer)
         }
         handles[offer.offer] = handle
-        for (shelf, price) in Self.shelves(of: offer, knowledge) {
+        for (shelf, price) in shelves(of: offer, knowledge) {
             var places = shelves.removeValue(forKey: shelf) ?? []
-            let place = Place(handle: handle, price: price, valueMax: price - offer.handling)
+            let place = Place(handle: handle, price: price, valueMax: price - offer.terms.handling)
             places.insert(place, at: places.partitioningIndex { precedes(place, $0) })
             shelves[shelf] = places
         }
@@ -68,7 +94,7 @@ struct OfferIndex: Sendable {
 
     mutating func remove(_ offer: String, _ knowledge: any LotKnowledge) {
         guard let handle = handles.removeValue(forKey: offer) else { return }
-        for (shelf, _) in Self.shelves(of: standing[handle], knowledge) {
+        for (shelf, _) in shelves(of: standing[handle], knowledge) {
             shelves[shelf]?.removeAll { $0.handle == handle }
             if shelves[shelf]?.isEmpty == true { shelves[shelf] = nil }
         }
@@ -76,35 +102,45 @@ struct OfferIndex: Sendable {
     }
 
     /// The shelves on which offers for a crop (or any) stand whose reach may take in a cell. No offer stands on two.
-    func places(crop: String, cell: Int32, rung: Rung?) -> [[Place]] {
+    func shelves(crop: String, cell: Int32, _ section: Section) -> [[Place]] {
         var found: [[Place]] = []
-        for crop in crop == Self.anyCrop ? [crop] : [crop, Self.anyCrop] {
+        let own = cropNumbers[crop] ?? Self.anyCrop
+        for crop in own == Self.anyCrop ? [own] : [own, Self.anyCrop] {
             for cell in [cell, Self.everywhere] {
-                if let places = shelves[Shelf(crop: crop, cell: cell, rung: rung)] { found.append(places) }
+                if let places = shelves[Shelf(crop: crop, cell: cell, section: section)] { found.append(places) }
             }
         }
         return found
     }
 
-    private static func shelves(
+    private mutating func shelves(
         of offer: StandingOffer,
         _ knowledge: any LotKnowledge
     ) -> [(Shelf, price: Int64)] {
-        var prices: [(crop: String, price: Int64)] = []
-        if offer.takesAnyCrop {
+        var prices: [(crop: CropNumber, price: Int64)] = []
+        if offer.terms.takesAnyCrop {
             // It stands on the shelf of any crop only, with its best price; a crop's own is found when it is ranked.
-            prices = [(anyCrop, offer.prices.map(\.price).max() ?? 0)]
+            prices = [(Self.anyCrop, offer.prices.map(\.price).max() ?? 0)]
         } else {
-            for line in offer.prices where !prices.contains(where: { $0.crop == line.crop }) {
-                prices.append((line.crop, line.price))
+            for line in offer.prices {
+                let crop = number(of: line.crop)
+                if !prices.contains(where: { $0.crop == crop }) { prices.append((crop, line.price)) }
             }
         }
-        return cells(of: offer, knowledge).flatMap { cell in
-            prices.map { (Shelf(crop: $0.crop, cell: cell, rung: offer.rung), $0.price) }
+        let section = Section(of: offer.terms.kind)
+        return Self.cells(of: offer.terms, knowledge).flatMap { cell in
+            prices.map { (Shelf(crop: $0.crop, cell: cell, section: section), $0.price) }
         }
     }
 
-    private static func cells(of offer: StandingOffer, _ knowledge: any LotKnowledge) -> [Int32] {
+    private mutating func number(of crop: String) -> CropNumber {
+        if let number = cropNumbers[crop] { return number }
+        let number = CropNumber(truncatingIfNeeded: cropNumbers.count)
+        cropNumbers[crop] = number
+        return number
+    }
+
+    private static func cells(of offer: OfferTerms, _ knowledge: any LotKnowledge) -> [Int32] {
         guard offer.reachMetres > 0, offer.reachMetres <= reachMetresMax, let centre = knowledge.centre(of: offer.place)
         else { return [everywhere] }
         let reach = Double(offer.reachMetres) / metresPerDegree

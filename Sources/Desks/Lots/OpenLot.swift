@@ -25,8 +25,10 @@ struct OpenLot: Sendable {
     var rung = Rung.paying
     /// How often the search found nobody since it last started anew.
     var rounds: UInt32 = 0
-    /// Outlets that are not asked again in this round.
+    /// Outlets that are not asked again before the search starts anew.
     var excluded: [String] = []
+    /// When the search that found nobody is made again, with everybody; 0: it goes on.
+    var retryAt: Int64 = 0
     var wakeAt: Int64 = 0
     var urgent = false
 
@@ -68,10 +70,18 @@ struct OpenLot: Sendable {
         }
     }
 
+    /// Nobody is asked again for a while, which doubles each time.
+    mutating func restSearch(_ settings: LotDeskSettings, _ now: Instant) {
+        let wait = min(settings.retryMillisecondsMax, settings.retryMilliseconds << Int64(min(16, rounds)))
+        retryAt = now.milliseconds + wait
+        rounds = min(rounds, UInt32.max - 1) + 1
+    }
+
     /// Forgets who said no, and how often: the search starts anew.
     mutating func startSearchAnew() {
         excluded = []
         rounds = 0
+        retryAt = 0
     }
 }
 
@@ -90,6 +100,7 @@ extension OpenLot: LedgerEntry {
         rung = Rung(rawValue: entry.rung) ?? .paying
         rounds = entry.rounds
         excluded = entry.excluded
+        retryAt = entry.retryAt
         wakeAt = entry.wakeAt
         urgent = entry.urgent
     }
@@ -114,6 +125,7 @@ extension OpenLot: LedgerEntry {
         entry.rung = rung.rawValue
         entry.rounds = rounds
         entry.excluded = excluded
+        entry.retryAt = retryAt
         entry.wakeAt = wakeAt
         entry.urgent = urgent
         do {

@@ -17,14 +17,14 @@ struct Candidate {
     init(_ offer: StandingOffer, rung: Rung, value: Int64, price: Int64) {
         self.offer = offer.offer
         owner = offer.owner
-        kind = offer.kind
+        kind = offer.terms.kind
         self.rung = rung
         self.value = value
         self.price = price
-        place = offer.place
-        minimumGrams = offer.minimumGrams
-        remainingGrams = offer.remainingGrams
-        needsTransport = offer.needsTransport
+        place = offer.terms.place
+        minimumGrams = offer.terms.minimumGrams
+        remainingGrams = offer.terms.remainingGrams
+        needsTransport = offer.terms.needsTransport
     }
 }
 
@@ -39,11 +39,11 @@ struct Ranking {
     ///
     /// - Parameter haulage: fen per tonne-kilometre; `nil` where no vehicle is near.
     func value(
-        of offer: StandingOffer,
+        of offer: OfferTerms,
         price: Int64,
         on rung: Rung,
         _ leg: DistanceTable.Leg,
-        for lot: OpenLot,
+        for lot: borrowing OpenLot,
         haulage: Int64?,
         atLeast least: Int64
     ) -> Int64? {

@@ -1569,6 +1569,12 @@ public nonisolated struct LotEntry: @unchecked Sendable {
     set {_uniqueStorage()._urgent = newValue}
   }
 
+  /// A search that found nobody is not made again before then.
+  public var retryAt: Int64 {
+    get {_storage._retryAt}
+    set {_uniqueStorage()._retryAt = newValue}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -4680,7 +4686,7 @@ nonisolated extension Carriage: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
 
 nonisolated extension LotEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".LotEntry"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}lot\0\u{1}verification\0\u{1}allocations\0\u{1}balance\0\u{3}next_bid\0\u{1}rung\0\u{1}rounds\0\u{1}excluded\0\u{3}wake_at\0\u{1}urgent\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}lot\0\u{1}verification\0\u{1}allocations\0\u{1}balance\0\u{3}next_bid\0\u{1}rung\0\u{1}rounds\0\u{1}excluded\0\u{3}wake_at\0\u{1}urgent\0\u{3}retry_at\0")
 
   fileprivate class _StorageClass {
     var _lot: LotOpened? = nil
@@ -4693,6 +4699,7 @@ nonisolated extension LotEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     var _excluded: [String] = []
     var _wakeAt: Int64 = 0
     var _urgent: Bool = false
+    var _retryAt: Int64 = 0
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -4713,6 +4720,7 @@ nonisolated extension LotEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       _excluded = source._excluded
       _wakeAt = source._wakeAt
       _urgent = source._urgent
+      _retryAt = source._retryAt
     }
   }
 
@@ -4741,6 +4749,7 @@ nonisolated extension LotEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
         case 8: try { try decoder.decodeRepeatedStringField(value: &_storage._excluded) }()
         case 9: try { try decoder.decodeSingularInt64Field(value: &_storage._wakeAt) }()
         case 10: try { try decoder.decodeSingularBoolField(value: &_storage._urgent) }()
+        case 11: try { try decoder.decodeSingularInt64Field(value: &_storage._retryAt) }()
         default: break
         }
       }
@@ -4783,6 +4792,9 @@ nonisolated extension LotEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       if _storage._urgent != false {
         try visitor.visitSingularBoolField(value: _storage._urgent, fieldNumber: 10)
       }
+      if _storage._retryAt != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._retryAt, fieldNumber: 11)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -4802,6 +4814,7 @@ nonisolated extension LotEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
         if _storage._excluded != rhs_storage._excluded {return false}
         if _storage._wakeAt != rhs_storage._wakeAt {return false}
         if _storage._urgent != rhs_storage._urgent {return false}
+        if _storage._retryAt != rhs_storage._retryAt {return false}
         return true
       }
       if !storagesAreEqual {return false}

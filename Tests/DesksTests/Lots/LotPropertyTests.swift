@@ -11,13 +11,25 @@ struct LotPropertyTests {
         var world = HostileWorld(seed: seed)
         try world.openMarkets()
         for _ in 0..<300 { try world.step() }
-        #expect(world.owed.everPosted.count > 30, "seed \(seed) made too little happen")
-        #expect(world.owed.everPosted.values.contains { $0.hasJourney }, "seed \(seed) carried nothing")
+        #expect(world.owed.everPosted.count > 10, "seed \(seed) made too little happen")
         // Now nobody says anything any more, and time passes: every lot comes to its end all the same.
         world.harness.runDown(limit: 100_000)
         try world.check()
         #expect(world.harness.desk.openLots == 0)
         #expect(world.owed.bids.isEmpty)
+    }
+
+    /// The world is hostile enough: between them a few seeds make everything happen that can happen to a lot.
+    @Test func theWorldLeavesNothingOut() throws {
+        var events: Set<String> = []
+        for seed in 100...112 as ClosedRange<UInt64> {
+            var world = HostileWorld(seed: seed)
+            try world.openMarkets()
+            for _ in 0..<300 { try world.step() }
+            world.harness.runDown(limit: 100_000)
+            for fact in LotStory.journal(world.harness.posts) { events.insert(fact.event) }
+        }
+        #expect(LotEvent.allCases.map(\.rawValue).filter { !events.contains($0) } == [])
     }
 
     /// The second model above would notice: a world in which an answer was forgotten is told apart.
@@ -26,7 +38,7 @@ struct LotPropertyTests {
         while world.owed.bids.isEmpty { try world.step() }
         let bid = try #require(world.owed.bids.values.min { $0.bid < $1.bid })
         world.owed.bids[bid.bid] = nil
-        withKnownIssue { try world.check() }
+        #expect(try world.awaitedBids() != Set(world.owed.bids.keys))
     }
 
     /// Whatever a record holds, the desk neither traps nor loses a gram.
