@@ -43,6 +43,8 @@ extension CommandTests {
             #expect(keys.count == 1, "more than one secret was made")
             #expect(try file.topics().count == 13)
             for daemon in daemons {
+                // Whose lanes have not begun yet dies of the signal, as any program does.
+                try eventually("its lanes begin") { daemon.errors.contains("worker starts") }
                 daemon.send(SIGTERM)
                 #expect(try daemon.waitForEnd(seconds: 30) == .exit(0), "\(daemon.errors)")
             }
