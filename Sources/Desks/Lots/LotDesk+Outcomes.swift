@@ -75,6 +75,7 @@ extension LotDesk {
     mutating func wakeLot(_ id: String, _ now: Instant, _ outbox: inout Outbox) {
         guard var lot = lots.take(id) else { return }
         guard let wakeTime = lot.wakeTime, wakeTime <= now else { return lots.putBack(lot.id, lot) }
+        if lot.balance.unplaced > 0, lot.rounds > 0 { lot.tryAgain() }
         for allocation in lot.allocations {
             switch allocation.state {
             case .awarded where dueTime(allocation) <= now.milliseconds: settleByDefault(allocation, &lot, &outbox)

@@ -32,11 +32,11 @@ extension LotDesk {
                 fact.grams = posted
                 fact.considered = considered
             }
-        } else if lot.balance.held == 0 {
-            // Told once for each time that the search starts anew, not at every try again.
-            if lot.rounds == 0 { journal(lot, .noOutlet, &outbox) { $0.grams = lot.balance.unplaced } }
-            lot.rounds = min(lot.rounds, UInt32.max - 1) + 1
-            lot.excluded = []
+        } else if lot.balance.held == 0, lot.rounds == 0 {
+            // Told once for each time that the search starts anew, not at every try again. Who said no stays excluded until
+            // that try: two parts of one lot would else send each other back to the same outlet at every answer.
+            journal(lot, .noOutlet, &outbox) { $0.grams = lot.balance.unplaced }
+            lot.rounds = 1
         }
     }
 

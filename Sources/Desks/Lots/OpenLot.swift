@@ -23,7 +23,7 @@ struct OpenLot: Sendable {
     var nextBid: UInt32 = 0
     /// The lowest rung that has opened so far.
     var rung = Rung.paying
-    /// How often the search found nobody since it last started anew.
+    /// How often somebody was looked for in vain since the search last started anew.
     var rounds: UInt32 = 0
     /// Outlets that are not asked again in this round.
     var excluded: [String] = []
@@ -66,6 +66,12 @@ struct OpenLot: Sendable {
                 )
             }
         }
+    }
+
+    /// Whoever said no may be asked again; the next try, if this one finds nobody either, waits longer.
+    mutating func tryAgain() {
+        excluded = []
+        rounds = min(rounds, UInt32.max - 1) + 1
     }
 
     /// Forgets who said no, and how often: the search starts anew.
