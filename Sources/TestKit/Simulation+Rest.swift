@@ -4,11 +4,22 @@ import Streams
 /// The end of a simulation: nothing fails any more, and all that was begun must come to its end.
 extension Simulation {
     func comeToRest() throws {
+        let patience = settings.worker.sessionTimeoutMilliseconds
         faults.crashes = .none
         faults.errorsPerMille = 0
         for ghost in ghosts { ghost.crash() }
         ghosts = []
         for process in processes { process.sleepsUntil = .distantPast }
+        switch settings.rest {
+        case .everybody: break
+        case .oneSteadyLane:
+            for process in processes where process.isUp { process.stop(now: clock.now) }
+            processes = [SimulatedProcess(number: settings.processes)]
+            settings.lanesPerProcess = 1
+            settings.worker.sessionTimeoutMilliseconds = settings.horizonMilliseconds * 2
+            // Those who crashed have been missed by then.
+            clock.advance(byMilliseconds: patience + 1)
+        }
         let horizon = settings.startingAt.advanced(byMilliseconds: settings.horizonMilliseconds)
         var rounds = 0
         var idleRounds = 0
@@ -28,7 +39,7 @@ extension Simulation {
                 let running = processes.reduce(0) { $0 + $1.runningPartitions.count }
                 if running == view.inboxPartitionCount, try view.isDone() { return }
                 // Everybody is idle and yet there is something to do: its owner has gone and is not missed yet.
-                clock.advance(byMilliseconds: settings.worker.sessionTimeoutMilliseconds)
+                clock.advance(byMilliseconds: patience)
                 continue
             }
             skip(to: wake)

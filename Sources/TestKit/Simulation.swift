@@ -27,7 +27,7 @@ public final class Simulation {
         }
     }
 
-    let settings: SimulationSettings
+    var settings: SimulationSettings
     let application: StreamApplication
     let scenario: Scenario
     let clock: SimulationClock
@@ -112,6 +112,9 @@ public final class Simulation {
 
     private func take(_ turn: Int) throws {
         clock.advance(byMilliseconds: random.number(in: 0...20))
+        if settings.leapsPerMille > 0, random.chance(perMille: settings.leapsPerMille) {
+            clock.advance(byMilliseconds: random.number(in: 0...settings.leapMillisecondsMax))
+        }
         if random.chance(perMille: 200) {
             let posts = scenario.workload(&random, clock.now)
             if !posts.isEmpty { try log.append(posts) }

@@ -11,6 +11,15 @@ public struct SimulationSettings: Sendable {
         case atPlace(Int)
     }
 
+    /// Who works once the faults have ended.
+    public enum Rest: Sendable {
+        /// Everybody, so that long waits cost them their seats and they come back.
+        case everybody
+        /// One lane that nobody misses, however long it waits: for channels in which weeks must pass.
+        case oneSteadyLane
+    }
+
+    public var rest = Rest.everybody
     public var processes = 3
     public var lanesPerProcess = 2
     /// How often a lane, a workload or a misfortune has its turn before the faults end and the channel comes to rest.
@@ -23,6 +32,9 @@ public struct SimulationSettings: Sendable {
     public var replacementsPerMille = 300
     /// Per turn: a process stops gracefully, and comes back later.
     public var stopsPerMille = 2
+    /// Per turn: so much time passes at once, at the most, as at night when nothing comes in.
+    public var leapsPerMille = 0
+    public var leapMillisecondsMax: Int64 = 0
     public var gaps = MemoryLog.Gaps.afterEachTransaction
     public var startingAt = Timestamp(milliseconds: 1_772_413_200_000)
     /// Timers further than this from the start are not waited for.

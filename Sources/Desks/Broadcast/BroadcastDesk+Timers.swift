@@ -89,10 +89,12 @@ extension BroadcastDesk {
         }
         var entry = entry
         let announceAt = announceIfDue(&entry, now, &outbox)
-        var times = [entry.offer.ends]
+        var times: [Int64] = []
+        if !entry.closed || entry.offer.ends > now.milliseconds { times.append(entry.offer.ends) }
         if entry.clearsAt != 0 { times.append(entry.clearsAt) }
         if let announceAt { times.append(announceAt.milliseconds) }
-        entry.wakeAt = times.filter { $0 > now.milliseconds }.min() ?? 0
+        // What is due already is done at once, not forgotten: a record may come first whose time is later than the timer's.
+        entry.wakeAt = times.min().map { max($0, now.later(byMilliseconds: 1).milliseconds) } ?? 0
         if entry != slots[id] { slots.set(id, entry) }
     }
 

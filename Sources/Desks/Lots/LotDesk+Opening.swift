@@ -157,13 +157,6 @@ extension LotDesk {
         // What the operator's outlet has already stays there.
         free(message.grams, &lot, reason: .overridden, &outbox) { $0.offer != offer.offer }
         let grams = min(message.grams, lot.balance.unplaced)
-        journal(lot, .overridden, &outbox) {
-            $0.offer = offer.offer
-            $0.kind = offer.terms.kind
-            $0.grams = grams
-            $0.by = message.by
-            $0.why = message.why
-        }
         if grams > 0 {
             var candidate = Candidate(
                 offer,
@@ -173,6 +166,13 @@ extension LotDesk {
             )
             candidate.minimumGrams = 0
             postBid(candidate, handle, grams: grams, urgent: true, &lot, now, &outbox)
+        }
+        journal(lot, .overridden, &outbox) {
+            $0.offer = offer.offer
+            $0.kind = offer.terms.kind
+            $0.grams = grams
+            $0.by = message.by
+            $0.why = message.why
         }
         proceed(&lot, now, &outbox)
         store(lot, now, &outbox)

@@ -23,7 +23,7 @@ struct OpenLot: Sendable {
     var nextBid: UInt32 = 0
     /// The lowest rung that has opened so far.
     var rung = Rung.paying
-    /// How often the search found nobody since it last started anew.
+    /// How often somebody was looked for in vain since the search last started anew.
     var rounds: UInt32 = 0
     /// Outlets that are not asked again before the search starts anew.
     var excluded: [String] = []

@@ -107,14 +107,17 @@ extension PromotionDesk {
     }
 
     /// The next moment at which something is to be done, 0 for none. Always later than now.
+    ///
+    /// What is due already is done at once, not forgotten: a record may come first whose time is later than the timer's.
     private func nextWake(_ entry: ChannelEntry, announceAt: Instant?, _ now: Instant) -> Int64 {
         var times: [Int64] = []
         let closed = entry.offer.closes.saturatingAdd(1)
-        times.append(closed)
+        if !entry.withdrawn || closed > now.milliseconds { times.append(closed) }
         if entry.clearsAt != 0 { times.append(entry.clearsAt) }
         if let announceAt { times.append(announceAt.milliseconds) }
         if entry.offer.isGroupBuy, !entry.settled, !entry.withdrawn { times.append(entry.offer.deadline) }
         if let change = entry.nextChangeOfDays(now: now) { times.append(change.milliseconds) }
-        return times.filter { $0 > now.milliseconds }.min() ?? 0
+        guard let first = times.min() else { return 0 }
+        return max(first, now.later(byMilliseconds: 1).milliseconds)
     }
 }

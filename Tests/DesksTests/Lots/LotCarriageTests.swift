@@ -30,6 +30,29 @@ struct LotCarriageTests {
         return trip
     }
 
+    /// Found by the simulation of the channel (seed 1): two parts of a lot whose awards nobody would carry sent each other
+    /// back to the same outlet at every answer, without end.
+    @Test func twoPartsThatNobodyCarriesDoNotChaseEachOther() throws {
+        var story = LotStory()
+        story.offer("depot:near", .vehicles, tonnes: 15, kilometre: 90)
+        story.offer("depot:far", .vehicles, tonnes: 15, kilometre: 250)
+        story.offer("works", .processor, price: 200, tonnes: 6, kilometre: 300) { $0.needsTransport = true }
+        story.openLot(tonnes: 12)
+        story.award(try story.bid(for: "works"), price: 200, remaining: 6 * tonne)
+        var loads = [try story.bid(for: "depot:near")]
+        story.award(try story.bid(for: "works"), price: 200, remaining: 6 * tonne)
+        loads.append(try story.bid(for: "depot:near"))
+        // One part is given back while the other still waits for an answer.
+        while let load = loads.popLast() {
+            story.decline(load, "TOO_FAR", remaining: 15 * tonne)
+            try #require(story.bids.allSatisfy { $0.hasJourney }, "the outlet that was just given back is asked again")
+            loads += story.bids
+        }
+        #expect(story.balance().unplaced == 12 * tonne)
+        // They try again when time has passed.
+        #expect(!LotStory.bids(story.pass(until: hour)).isEmpty)
+    }
+
     @Test func theNearestDepotIsAskedToCarryTheAward() throws {
         let (story, award) = try awarded()
         #expect(story.events == ["AWARDED", "CARRIAGE_ASKED"])
