@@ -9,8 +9,7 @@ extension CommandTests {
         init() throws { channel = try RunningChannel() }
 
         @Test func aMessageGetsACaseNumberAndItsStory() throws {
-            let offers = try channel.command("offers", "-", "--today", input: SmallWorld.offers)
-            #expect(offers.ending == .exit(0))
+            try channel.loadOffers()
             let result = try channel.command("submit", "白菜 12吨 庆安县 还能放5天 0.8元/斤", "--wait")
             #expect(result.ending == .exit(0), "\(result.errors)")
             let number = try #require(result.lines.first)
