@@ -68,7 +68,7 @@ extension CommandTests {
         }
 
         @Test func aLineThatIsNoMessageIsNamedAndTheOthersAreShown() throws {
-            let text = "{\"id\":\"a\",\"text\":\"白菜 12吨 庆安县\"}\n{bad\n{\"id\":\"c\",\"text\":\"胡萝卜 20亩 萧县\"}\n"
+            let text = "{\"id\":\"a\",\"text\":\"白菜 12吨 庆安县\"}\noops\n{\"id\":\"c\",\"text\":\"胡萝卜 20亩 萧县\"}\n"
             let result = try greenchannel("parse", "--file", "-", in: folder, input: text)
             #expect(result.ending == .exit(3))
             #expect(result.errors.contains("line 2"))

@@ -9,13 +9,12 @@ extension CommandTests {
         init() throws { channel = try RunningChannel() }
 
         @Test func aMessageGetsACaseNumberAndItsStory() throws {
-            let offers = try channel.command("offers", "-", "--today", input: SmallWorld.offers)
-            #expect(offers.ending == .exit(0))
+            try channel.loadOffers()
             let result = try channel.command("submit", "白菜 12吨 庆安县 还能放5天 0.8元/斤", "--wait")
             #expect(result.ending == .exit(0), "\(result.errors)")
             let number = try #require(result.lines.first)
             #expect(number.count >= 6 && number.hasPrefix("A"))
-            #expect(result.output.contains("opened: napa cabbage 12000 kg"), "\(result.output)")
+            #expect(result.output.contains("opened: Chinese cabbage 12000 kg"), "\(result.output)")
             #expect(result.output.contains("processor-test takes 12000 kg"))
             #expect(result.errors.contains(number), "the sender is told the number")
             let again = try channel.command("submit", "白菜 12吨 庆安县 还能放5天 0.8元/斤", "--wait")

@@ -29,6 +29,17 @@ final class RunningChannel {
         return CommandResult(ending: ending, output: process.output, errors: process.errors)
     }
 
+    /// Loads the small world's offers and waits until they are announced: a lot that comes before finds nobody.
+    func loadOffers() throws {
+        let result = try command("offers", "-", "--today", input: SmallWorld.offers)
+        guard result.ending == .exit(0) else { throw CommandTestFailure("the offers are not taken: \(result.errors)") }
+        try eventually("the offers are announced") {
+            let desks = try command("status", "--json").object()["desks"] as? [[String: Any]] ?? []
+            return desks.allSatisfy { $0["lagRecords"] as? Int == 0 }
+                && desks.contains { $0["desk"] as? String == "lot" && ($0["recordsTaken"] as? Int ?? 0) > 0 }
+        }
+    }
+
     /// Waits until a lot's story tells of an event.
     func waitFor(_ event: String, in lot: String) throws {
         try eventually("\(lot) is \(event)") { try events(of: lot).contains(event) }
