@@ -12,6 +12,7 @@ final class LaneStage: LaneObserver {
     private(set) var events: [LaneEvent] = []
     private var offsets: [TopicPartition: Offset] = [:]
 
+    /// `@unchecked Sendable`: a test and its lane share one thread.
     final class StageTime: @unchecked Sendable {
         var now = Timestamp(milliseconds: 1_000_000)
     }

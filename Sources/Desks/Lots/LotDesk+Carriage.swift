@@ -26,8 +26,9 @@ extension LotDesk {
         else {
             lot.exclude(allocation.offer)
             giveUp(award, grams: grams, &lot, reason: .noTransport, &outbox)
-            // The next outlet would ask the same depots: the search rests until their vehicles may have moved.
-            lot.restSearch(settings, now)
+            // Another place may be in reach where this one was not, but the depots are the same: after some outlets in
+            // vain the search rests until their vehicles may have moved.
+            if lot.excluded.count >= settings.outletsInVainMax { lot.restSearch(settings, now) }
             return
         }
         let depot = standing[handle]

@@ -16,6 +16,8 @@ public struct LotDeskSettings: Sendable, Equatable {
     public var allocationsMax = 256
     public var carriagesMax = 32
     public var excludedMax = 64
+    /// Outlets that said no or could not be reached before a search without a vehicle rests.
+    public var outletsInVainMax = 3
     /// Depots asked to carry one award before it is given back.
     public var depotsTriedMax = 4
 
