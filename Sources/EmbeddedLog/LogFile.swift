@@ -18,10 +18,14 @@ struct LogFile {
             configuration.busyMode = .callback { _ in turn.keepWaiting() }
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             try queue.inDatabase { db in
-                try checkOwnership(of: db)
+                // One snapshot: another process may be making the file at this moment.
+                try db.inTransaction(.deferred) {
+                    try checkOwnership(of: db)
+                    return .commit
+                }
                 // Must come before the first table; does nothing to a file that has tables.
                 try db.execute(sql: "PRAGMA page_size = 4096")
-                try db.execute(sql: "PRAGMA journal_mode = WAL")
+                try switchToWriteAheadLog(db, turn)
                 try db.execute(sql: "PRAGMA synchronous = FULL")
                 try db.execute(sql: "PRAGMA wal_autocheckpoint = 16384")
                 try db.execute(sql: "PRAGMA journal_size_limit = 134217728")
@@ -59,6 +63,18 @@ struct LogFile {
         // Transactions span several calls of the writer's own.
         configuration.allowsUnsafeTransactions = true
         return configuration
+    }
+
+    /// Two processes that make the file at once both ask for this; SQLite then says busy to one of them without asking
+    /// the busy handler, https://www.sqlite.org/rescode.html#busy, so it is asked here.
+    private func switchToWriteAheadLog(_ db: Database, _ turn: WriteTurn) throws {
+        while true {
+            do {
+                return try db.execute(sql: "PRAGMA journal_mode = WAL")
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {
+                guard turn.keepWaiting() else { throw error }
+            }
+        }
     }
 
     private func tune(_ db: Database, cacheKibibytes: Int) throws {
