@@ -2,7 +2,7 @@ import ArgumentParser
 
 /// Benchmarks as commands. Each runs several rounds, prints every round and the median, and compares only within one run.
 @main
-struct Benchmarks: ParsableCommand {
+struct Benchmarks: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "greenchannel-bench",
         abstract: "Measures the channel. Build it with -c release.",

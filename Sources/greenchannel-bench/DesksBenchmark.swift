@@ -18,7 +18,7 @@ struct DesksBenchmark: ParsableCommand {
     )
 
     @OptionGroup var rounds: Rounds
-    @Option(help: "Alerts in the rehearsal.") var count = 20_000
+    @Option(help: "Alerts in the rehearsal.") var count = 2_000
 
     func run() throws {
         let factory = DeskFactory()

@@ -22,8 +22,9 @@ struct SampleLoad {
         return offers + alerts
     }
 
-    func post(to log: any EventLog, _ topology: ChannelTopology) throws {
-        let records = try records(from: .startOfBenchmark)
+    /// Posts the offers, or the alerts.
+    func post(_ wanted: Topic.Side, to log: any EventLog, _ topology: ChannelTopology) throws {
+        let records = try records(from: .startOfBenchmark).filter { ($0.topic == .alerts) == (wanted == .alerts) }
         for start in stride(from: 0, to: records.count, by: 1000) {
             try log.append(
                 records[start..<min(start + 1000, records.count)].enumerated().flatMap { index, record in
@@ -31,6 +32,14 @@ struct SampleLoad {
                 }
             )
         }
+    }
+}
+
+extension Topic {
+    /// What a benchmark posts first, and what it measures.
+    enum Side {
+        case offers
+        case alerts
     }
 }
 

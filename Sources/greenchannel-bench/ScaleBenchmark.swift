@@ -15,14 +15,16 @@ struct ScaleBenchmark: ParsableCommand {
         let population = LotPopulation()
         let before = Rounds.residentBytes()
         var desk = population.emptyDesk()
+        // Small beside the smallest population, so that each figure is of about so many open lots.
+        let portion = max(1, 5_000 / rounds.rounds)
         var opened = 0
         var figures: [(Int, Double)] = []
         for target in [10_000, 30_000, 100_000, 300_000, 1_000_000] where target <= lots {
-            population.open(target - opened - 5_000 * rounds.rounds, from: opened, in: &desk)
-            opened = target - 5_000 * rounds.rounds
+            population.open(target - opened - portion * rounds.rounds, from: opened, in: &desk)
+            opened = target - portion * rounds.rounds
             let median = rounds.measure("\(target) open lots", unit: "µs a lot") {
-                defer { opened += 5_000 }
-                return Rounds.seconds { population.open(5_000, from: opened, in: &desk) } / 5_000 * 1e6
+                defer { opened += portion }
+                return Rounds.seconds { population.open(portion, from: opened, in: &desk) } / Double(portion) * 1e6
             }
             figures.append((target, median))
         }
