@@ -48,6 +48,7 @@ final class WriteTurn: @unchecked Sendable {
         if flock(descriptor, LOCK_SH | LOCK_NB) == 0 {
             flock(descriptor, LOCK_UN)
         } else {
+            // Other processes cannot signal this one; the caller is a thread of its own, never the shared pool.
             usleep(Self.politeMicroseconds)
         }
     }
@@ -60,6 +61,7 @@ final class WriteTurn: @unchecked Sendable {
         let start = waitingSince ?? now
         waitingSince = start
         guard now - start < Self.timeout else { return false }
+        // As above: only time tells when another process lets go.
         usleep(Self.retryMicroseconds)
         return true
     }
