@@ -29,13 +29,18 @@ struct WorldModel {
 
     /// What follows from facts of the journal, in its order, seen at `now`.
     func react(to facts: [JournalEntry], at now: Instant) -> [TimedRecord] {
-        // An award that is asked to be carried is settled by the weighbridge, not by what its outlet says.
-        let carried = Set(facts.lazy.filter { $0.event == "CARRIAGE_ASKED" }.map(\.reason))
+        // An award that is asked to be carried is settled by the weighbridge, not by what its outlet says; one that was
+        // given back at once, for want of a vehicle, by nobody.
+        var unsold: Set<String> = []
+        for fact in facts {
+            if fact.event == "CARRIAGE_ASKED" { unsold.insert(fact.reason) }
+            if fact.event == "GIVEN_UP" { unsold.insert(fact.bid) }
+        }
         return facts.flatMap { fact -> [TimedRecord] in
             switch fact.event {
             case "OPENED": verification(of: fact.lot, at: now)
             case "CARRIAGE_AWARDED": journey(fact, at: now)
-            case "AWARDED": carried.contains(fact.bid) ? [] : sale(fact, at: now)
+            case "AWARDED": unsold.contains(fact.bid) ? [] : sale(fact, at: now)
             default: []
             }
         }

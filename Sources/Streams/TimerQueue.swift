@@ -19,6 +19,8 @@ package struct TimerQueue {
     private var heap: [Timer] = []
     private var wishes: [Bytes: Wish] = [:]
     private var waitingCount = 0
+    /// Whether the heap's first place was found current since anything changed: it is asked for at every step.
+    private var isFirstCurrent = false
 
     /// How many entries wait to be woken.
     package var count: Int { waitingCount }
@@ -27,6 +29,7 @@ package struct TimerQueue {
 
     /// States when an entry wants to be woken; the statement before is void.
     package mutating func set(_ key: Bytes, _ due: Timestamp?) {
+        isFirstCurrent = false
         guard let due else {
             if let old = wishes.removeValue(forKey: key), !old.isHandedOut { waitingCount -= 1 }
             return
@@ -45,7 +48,10 @@ package struct TimerQueue {
     package var firstDue: Timestamp? {
         mutating get {
             while let first = heap.first {
-                if isCurrent(first) { return first.due }
+                if isFirstCurrent || isCurrent(first) {
+                    isFirstCurrent = true
+                    return first.due
+                }
                 _ = popHeap()
             }
             return nil
@@ -55,6 +61,7 @@ package struct TimerQueue {
     /// The first timer due by `now`, ties in the order of their keys; it will not be handed out again.
     package mutating func popFirst(dueBy now: Timestamp) -> Timer? {
         guard let due = firstDue, due <= now, let timer = popHeap() else { return nil }
+        isFirstCurrent = false
         wishes[timer.key] = Wish(due: timer.due, isHandedOut: true)
         waitingCount -= 1
         return timer

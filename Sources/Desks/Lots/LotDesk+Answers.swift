@@ -3,7 +3,7 @@ import GreenChannelModel
 /// What outlets and depots say to bids. Answers to bids that were taken back meanwhile are late, not wrong.
 extension LotDesk {
     mutating func award(_ answer: Awarded, _ now: Instant, _ outbox: inout Outbox) {
-        note(remaining: answer.remainingGrams, of: answer.offer)
+        note(remaining: answer.remainingGrams, opens: answer.opens, of: answer.offer)
         guard var lot = lots.take(answer.lot) else { return }
         if let index = lot.allocations.firstIndex(where: { $0.bid == answer.bid && $0.state == .held }) {
             awardOutlet(answer, index, &lot, now, &outbox)
@@ -79,7 +79,7 @@ extension LotDesk {
     }
 
     mutating func decline(_ answer: Declined, _ now: Instant, _ outbox: inout Outbox) {
-        note(remaining: answer.remainingGrams, of: answer.offer)
+        note(remaining: answer.remainingGrams, opens: answer.opens, of: answer.offer)
         guard var lot = lots.take(answer.lot) else { return }
         if let index = lot.allocations.firstIndex(where: { $0.bid == answer.bid && $0.state == .held }) {
             let allocation = lot.allocations.remove(at: index)

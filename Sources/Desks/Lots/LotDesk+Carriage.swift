@@ -21,14 +21,11 @@ extension LotDesk {
             giveUp(award, grams: grams, &lot, reason: .windowClosed, &outbox)
             return
         }
-        guard tried.count < settings.depotsTriedMax, allocation.carriages.count < settings.carriagesMax,
-            let handle = nearestDepot(for: lot, tried: tried, now)
+        guard allocation.carriages.count < settings.carriagesMax,
+            let handle = depot(for: lot, CarriageWish(allocation, grams: grams, latest: latest), tried: tried, now)
         else {
             lot.exclude(allocation.offer)
             giveUp(award, grams: grams, &lot, reason: .noTransport, &outbox)
-            // Another place may be in reach where this one was not, but the depots are the same: after some outlets in
-            // vain the search rests until their vehicles may have moved.
-            if lot.excluded.count >= settings.outletsInVainMax { lot.restSearch(settings, now) }
             return
         }
         let depot = standing[handle]
@@ -72,29 +69,6 @@ extension LotDesk {
             $0.grams = grams
             $0.reason = award
         }
-    }
-
-    /// The nearest depot that has room and has not been asked; ties by id.
-    mutating func nearestDepot(for lot: OpenLot, tried: [String], _ now: Instant) -> OfferIndex.Handle? {
-        guard let row = distances.row(of: lot.place, knowledge) else { return nil }
-        let cold = knowledge.needsColdChain(crop: lot.crop)
-        var best: (metres: Int64, handle: OfferIndex.Handle)?
-        for shelf in standing.shelves(crop: "", cell: row.cell, .vehicles) {
-            for place in shelf {
-                let depot = standing.terms(place.handle)
-                guard depot.remainingGrams > 0, depot.closes > now.milliseconds, !cold || depot.refrigerated,
-                    let leg = distances.leg(from: row, to: depot.column, knowledge),
-                    depot.reachMetres == 0 || leg.straightMetres <= depot.reachMetres
-                else { continue }
-                let id = standing[place.handle].offer
-                if let best {
-                    if best.metres < leg.straightMetres { continue }
-                    if best.metres == leg.straightMetres, standing[best.handle].offer < id { continue }
-                }
-                if !tried.contains(id) { best = (leg.straightMetres, place.handle) }
-            }
-        }
-        return best?.handle
     }
 
     mutating func awardCarriage(
@@ -146,6 +120,7 @@ extension LotDesk {
     ) {
         let carriage = lot.allocations[index].carriages.remove(at: part)
         settleState(index, &lot)
+        learn(refusal: answer, of: carriage, to: lot.allocations[index], lot, now)
         journal(lot, .carriageDeclined, &outbox) {
             $0.bid = carriage.bid
             $0.offer = carriage.offer

@@ -7,9 +7,9 @@ extension LotDesk {
             outbox.refuse(.invalidField, fault)
             return
         }
-        if rooms[offer.offer] != nil { rooms.set(offer.offer, nil) }
         guard !offer.withdrawn, offer.closes >= now.milliseconds else {
             standing.remove(offer.offer, knowledge)
+            forgetRoom(of: offer.offer)
             if offers[offer.offer] != nil { offers.set(offer.offer, nil) }
             return
         }
@@ -18,11 +18,28 @@ extension LotDesk {
         entry.offer = offer
         entry.seen = now.milliseconds
         offers.set(offer.offer, entry)
-        if let known, Self.haveSameTerms(known, offer), let handle = standing.handle(of: offer.offer) {
-            standing.setRemaining(offer.remainingGrams, of: handle)
-        } else {
+        guard let known, let handle = standing.handle(of: offer.offer), Self.standOnTheSameShelves(known, offer) else {
+            forgetRoom(of: offer.offer)
             putUp(offer)
+            return wakeLots(waitingFor: offer.offer, now, &outbox)
         }
+        let before = standing.terms(handle)
+        let after = OfferTerms(offer)
+        standing.setTerms(after, of: handle)
+        if after.isWorthAnotherTry(after: before) {
+            forgetRoom(of: offer.offer)
+            wakeLots(waitingFor: offer.offer, now, &outbox)
+        } else if let refusal = before.refusal {
+            var room = after.room
+            room.refusal = refusal
+            setRoom(room, of: handle)
+        } else {
+            forgetRoom(of: offer.offer)
+        }
+    }
+
+    private mutating func forgetRoom(of offer: String) {
+        if rooms[offer] != nil { rooms.set(offer, nil) }
     }
 
     mutating func putUp(_ announced: OfferAnnounced) {
@@ -32,21 +49,34 @@ extension LotDesk {
     }
 
     /// Most announcements say only that more or less is left.
-    private static func haveSameTerms(_ left: OfferAnnounced, _ right: OfferAnnounced) -> Bool {
-        var left = left
-        left.remainingGrams = right.remainingGrams
-        return left == right
+    private static func standOnTheSameShelves(_ left: OfferAnnounced, _ right: OfferAnnounced) -> Bool {
+        left.owner == right.owner && left.kind == right.kind && left.place == right.place
+            && left.reachMetres == right.reachMetres && left.handling == right.handling && left.prices == right.prices
     }
 
-    /// Takes note of what is left of an offer, as its desk says with every answer.
-    mutating func note(remaining grams: Int64, of offer: String) {
-        if let handle = standing.handle(of: offer) { setRoom(LotFieldCheck.grams(grams), of: handle) }
+    /// Takes note of what is left of an offer, and from when, as its desk says with every answer.
+    mutating func note(remaining grams: Int64, opens: Int64, of offer: String) {
+        guard let handle = standing.handle(of: offer) else { return }
+        var room = standing.terms(handle).room
+        room.grams = LotFieldCheck.grams(grams)
+        if opens > 0 { room.opens = opens }
+        setRoom(room, of: handle)
     }
 
-    mutating func setRoom(_ grams: Int64, of handle: OfferIndex.Handle) {
-        let grams = max(0, grams)
-        guard standing.terms(handle).remainingGrams != grams else { return }
-        standing.setRemaining(grams, of: handle)
-        rooms.set(standing[handle].offer, OfferRoom(grams: grams))
+    mutating func setRoom(_ room: OfferRoom, of handle: OfferIndex.Handle) {
+        var room = room
+        room.grams = max(0, room.grams)
+        guard standing.terms(handle).room != room else { return }
+        standing.setRoom(room, of: handle)
+        rooms.set(standing[handle].offer, room)
+    }
+}
+
+extension OfferTerms {
+    /// Whether those who asked in vain, or had no reason to ask, may have one now.
+    fileprivate func isWorthAnotherTry(after before: OfferTerms) -> Bool {
+        guard remainingGrams > 0 else { return false }
+        if before.remainingGrams == 0 || closes > before.closes { return true }
+        return rung != nil && (opens < before.opens || minimumGrams < before.minimumGrams)
     }
 }

@@ -111,10 +111,12 @@ extension LotDesk {
     mutating func store(_ lot: consuming OpenLot, _ now: Instant, _ outbox: inout Outbox) {
         if lot.balance.isFinal {
             journal(lot, .ended, &outbox)
+            waiting.forget(lot.id)
             lots.set(lot.id, nil)
             return
         }
         lot.wakeAt = nextWake(lot, now)
+        waiting.note(lot, knowledge)
         lots.set(lot.id, lot)
     }
 

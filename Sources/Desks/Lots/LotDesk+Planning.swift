@@ -11,7 +11,22 @@ extension LotDesk {
             lot.retryAt = 0
             lot.excluded = []
         }
-        let best = candidates(for: lot, now)
+        if bid(for: &lot, at: candidates(for: lot, now), now, &outbox) { return }
+        guard lot.balance.held == 0 else { return }
+        // Told once for each time that the search starts anew, not at every try again.
+        if lot.rounds == 0 { journal(lot, .noOutlet, &outbox) { $0.grams = lot.balance.unplaced } }
+        lot.restSearch(settings, now)
+    }
+
+    /// Bids for as much as is left of a lot, at the best outlets first.
+    /// - Returns: whether there was anything to bid for.
+    @discardableResult
+    mutating func bid(
+        for lot: inout OpenLot,
+        at best: [BestCandidates.Ranked],
+        _ now: Instant,
+        _ outbox: inout Outbox
+    ) -> Bool {
         // Told as it was when it was ranked: bids take room.
         var considered: [Considered] = []
         for ranked in best.prefix(settings.consideredMax) {
@@ -33,16 +48,12 @@ extension LotDesk {
             posted += grams
             bids += 1
         }
-        if bids > 0 {
-            journal(lot, .bidsPosted, &outbox) { fact in
-                fact.grams = posted
-                fact.considered = considered
-            }
-        } else if lot.balance.held == 0 {
-            // Told once for each time that the search starts anew, not at every try again.
-            if lot.rounds == 0 { journal(lot, .noOutlet, &outbox) { $0.grams = lot.balance.unplaced } }
-            lot.restSearch(settings, now)
+        guard bids > 0 else { return false }
+        journal(lot, .bidsPosted, &outbox) { fact in
+            fact.grams = posted
+            fact.considered = considered
         }
+        return true
     }
 
     /// The best outlets that may take the lot now and have not just declined it, upper rungs first.
@@ -52,9 +63,9 @@ extension LotDesk {
         }
         let ladder = Ladder(lot, settings)
         let ranking = Ranking(knowledge: knowledge, settings: settings, ladder: ladder, now: now)
-        var haulage = Haulage.notAsked
         var found: [BestCandidates.Ranked] = []
         for rung in Rung.allCases where ladder.isOpen(rung, at: now) {
+            var haulage = HaulageAnswer.notAsked
             var best = BestCandidates(limit: settings.rankedMax - found.count)
             for isForAll in [true, false] where isForAll || lot.verification == .verified {
                 let section = OfferIndex.Section(rung: rung, isForAll: isForAll)
@@ -68,11 +79,31 @@ extension LotDesk {
         return found
     }
 
+    /// One outlet, if it may take the lot now and is worth it.
+    mutating func candidates(
+        for lot: OpenLot,
+        among handle: OfferIndex.Handle,
+        _ now: Instant
+    ) -> [BestCandidates.Ranked] {
+        let offer = standing[handle]
+        let ladder = Ladder(lot, settings)
+        guard let rung = offer.terms.rung, ladder.isOpen(rung, at: now),
+            Ranking.mayTake(offer.terms.kind, lot.verification), let price = offer.price(of: lot.crop),
+            let row = distances.row(of: lot.place, knowledge)
+        else { return [] }
+        let ranking = Ranking(knowledge: knowledge, settings: settings, ladder: ladder, now: now)
+        var haulage = HaulageAnswer.notAsked
+        var best = BestCandidates(limit: 1)
+        let place = OfferIndex.Place(handle: handle, price: price, valueMax: price - offer.terms.handling)
+        rank([place], for: lot, row, rung, ranking, &haulage, &best)
+        return best.ranked
+    }
+
     /// What it costs to have a lot fetched: asked for only where an outlet does not collect.
-    private enum Haulage {
+    private enum HaulageAnswer {
         case notAsked
         /// `nil`: no vehicle is near.
-        case asked(fenPerTonneKilometre: Int64?)
+        case asked(Haulage?)
     }
 
     /// Adds the offers of one shelf to the best, as far as they are good enough.
@@ -82,7 +113,7 @@ extension LotDesk {
         _ row: DistanceTable.Row,
         _ rung: Rung,
         _ ranking: Ranking,
-        _ haulage: inout Haulage,
+        _ haulage: inout HaulageAnswer,
         _ best: inout BestCandidates
     ) {
         for place in shelf {
@@ -92,12 +123,10 @@ extension LotDesk {
             guard offer.remainingGrams > 0, offer.minimumGrams <= lot.balance.unplaced,
                 let leg = distances.leg(from: row, to: offer.column, knowledge)
             else { continue }
-            var rate: Int64?
+            var carried: Haulage?
             if offer.needsTransport {
-                if case .notAsked = haulage {
-                    haulage = .asked(fenPerTonneKilometre: self.haulage(for: copy lot, ranking.now))
-                }
-                if case .asked(let fenPerTonneKilometre) = haulage { rate = fenPerTonneKilometre }
+                if case .notAsked = haulage { haulage = .asked(self.haulage(for: copy lot, on: rung, ranking)) }
+                if case .asked(let answer) = haulage { carried = answer }
             }
             let price =
                 offer.takesAnyCrop && offer.hasOwnPrices
@@ -109,18 +138,12 @@ extension LotDesk {
                     on: rung,
                     leg,
                     for: lot,
-                    haulage: rate,
+                    haulage: carried,
                     atLeast: best.least
                 ), !lot.excluded.contains(standing[place.handle].offer)
             else { continue }
             best.add(BestCandidates.Ranked(handle: place.handle, price: price, value: value), standing)
         }
-    }
-
-    private mutating func haulage(for lot: OpenLot, _ now: Instant) -> Int64? {
-        guard let handle = nearestDepot(for: lot, tried: [], now) else { return nil }
-        let stated = standing.terms(handle).fenPerTonneKilometre
-        return stated > 0 ? stated : settings.fenPerTonneKilometre
     }
 
     /// Holds a quantity and asks an outlet to take it.
@@ -148,7 +171,9 @@ extension LotDesk {
         allocation.answerBy = min(now.milliseconds + settings.answerWithinMilliseconds, latest)
 
         // Until the outlet says what is left, others should not bid for the same room.
-        setRoom(candidate.remainingGrams - grams, of: handle)
+        var room = standing.terms(handle).room
+        room.grams = candidate.remainingGrams - grams
+        setRoom(room, of: handle)
 
         var bid = Bid()
         bid.bid = allocation.bid

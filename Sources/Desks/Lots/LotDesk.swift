@@ -22,6 +22,7 @@ public struct LotDesk: Desk {
     // Derived from the ledger, and rebuilt from it on restore.
     var standing = OfferIndex()
     var distances = DistanceTable()
+    var waiting = WaitingLots()
 
     public init(knowledge: any LotKnowledge, settings: LotDeskSettings = LotDeskSettings()) {
         self.knowledge = knowledge
@@ -64,19 +65,19 @@ public struct LotDesk: Desk {
     public mutating func restore(entry key: ArraySlice<UInt8>, value: ArraySlice<UInt8>) throws {
         let id = entryID(key)
         switch key.first {
-        case OpenLot.keyPrefix: _ = try lots.restore(id, value)
+        case OpenLot.keyPrefix: waiting.note(try lots.restore(id, value), knowledge)
         case OfferEntry.keyPrefix:
             putUp(try offers.restore(id, value).offer)
-            if let room = rooms[id] { setRemaining(room, of: id) }
-        case OfferRoom.keyPrefix: setRemaining(try rooms.restore(id, value), of: id)
+            if let room = rooms[id] { restoreRoom(room, of: id) }
+        case OfferRoom.keyPrefix: restoreRoom(try rooms.restore(id, value), of: id)
         case EmergencyEntry.keyPrefix: _ = try emergencies.restore(id, value)
         default: throw UnknownLedgerEntry(desk: Self.name, key: Array(key))
         }
     }
 
     /// An offer and its room may be restored in either order.
-    private mutating func setRemaining(_ room: OfferRoom, of offer: String) {
-        if let handle = standing.handle(of: offer) { standing.setRemaining(room.grams, of: handle) }
+    private mutating func restoreRoom(_ room: OfferRoom, of offer: String) {
+        if let handle = standing.handle(of: offer) { standing.setRoom(room, of: handle) }
     }
 
     public mutating func drainLedgerChanges(_ visit: (LedgerChange) throws -> Void) rethrows {

@@ -4,7 +4,8 @@ import GreenChannelModel
 public struct LotDeskSettings: Sendable, Equatable {
     /// A bid that is answered later than this is of no use to the lot.
     public var answerWithinMilliseconds: Int64 = 10 * 60_000
-    /// How long the first try again waits when no outlet was found; it doubles up to the second figure.
+    /// How long the first try again waits when no outlet was found; it doubles up to the second figure, or up to an
+    /// eighth of the time that the lot has left.
     public var retryMilliseconds: Int64 = 5 * 60_000
     public var retryMillisecondsMax: Int64 = Instant.hours(4)
     /// Bids of one lot in one round of planning.
@@ -16,10 +17,14 @@ public struct LotDeskSettings: Sendable, Equatable {
     public var allocationsMax = 256
     public var carriagesMax = 32
     public var excludedMax = 64
-    /// Outlets that said no or could not be reached before a search without a vehicle rests.
-    public var outletsInVainMax = 3
-    /// Depots asked to carry one award before it is given back.
+    /// Waiting lots that one announcement wakes.
+    public var wokenMax = 32
+    /// The nearest depots with anything free: only they are asked to carry a lot.
     public var depotsTriedMax = 4
+    /// What a depot refused one lot it is not asked for again by others for so long, or until it announces something.
+    public var refusalHoldsMilliseconds: Int64 = 60 * 60_000
+    /// A depot that has no room for a load would have taken so much of it: it has no room for a smaller one either.
+    public var refusedGramsMax: Int64 = 500_000
 
     /// Food banks open when so little is left, or half of the life where that is less.
     public var donationOpensMilliseconds: Int64 = Instant.hours(48)

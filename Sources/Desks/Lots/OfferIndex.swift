@@ -68,8 +68,15 @@ struct OfferIndex: Sendable {
 
     func handle(of offer: String) -> Handle? { handles[offer] }
 
-    mutating func setRemaining(_ grams: Int64, of handle: Handle) {
-        standing[handle].terms.remainingGrams = grams
+    mutating func setRoom(_ room: OfferRoom, of handle: Handle) {
+        standing[handle].terms.room = room
+    }
+
+    /// New terms of an offer that stays on its shelves: kind, place, reach, prices and handling are as they were.
+    mutating func setTerms(_ terms: OfferTerms, of handle: Handle) {
+        let column = standing[handle].terms.column
+        standing[handle].terms = terms
+        standing[handle].terms.column = column
     }
 
     /// Puts an offer up, in the place of one with the same id.
@@ -128,7 +135,7 @@ struct OfferIndex: Sendable {
             }
         }
         let section = Section(of: offer.terms.kind)
-        return Self.cells(of: offer.terms, knowledge).flatMap { cell in
+        return (Self.cells(of: offer.terms, knowledge) ?? [Self.everywhere]).flatMap { cell in
             prices.map { (Shelf(crop: $0.crop, cell: cell, section: section), $0.price) }
         }
     }
@@ -140,9 +147,10 @@ struct OfferIndex: Sendable {
         return number
     }
 
-    private static func cells(of offer: OfferTerms, _ knowledge: any LotKnowledge) -> [Int32] {
+    /// The cells of the map that an offer's reach touches; `nil`: all.
+    static func cells(of offer: OfferTerms, _ knowledge: any LotKnowledge) -> [Int32]? {
         guard offer.reachMetres > 0, offer.reachMetres <= reachMetresMax, let centre = knowledge.centre(of: offer.place)
-        else { return [everywhere] }
+        else { return nil }
         let reach = Double(offer.reachMetres) / metresPerDegree
         // A degree of longitude is shorter in the north: 54° is as far north as any county of China lies.
         let wide = reach / 0.587

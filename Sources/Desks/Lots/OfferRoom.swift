@@ -6,18 +6,45 @@ struct OfferRoom: LedgerEntry, Equatable {
     static var keyPrefix: UInt8 { UInt8(ascii: "r") }
 
     var grams: Int64
+    /// The earliest that anything may arrive.
+    var opens: Int64
+    /// Of a depot: what it refused last.
+    var refusal: DepotRefusal?
     var wakeTime: Instant? { nil }
 
-    init(grams: Int64) { self.grams = grams }
-
-    init(ledgerBytes bytes: ArraySlice<UInt8>) throws {
-        guard bytes.count == 8 else { throw UnknownLedgerEntry(desk: .lot, key: Array(bytes)) }
-        grams = Int64(bitPattern: bytes.reduce(0) { $0 << 8 | UInt64($1) })
+    init(grams: Int64, opens: Int64, refusal: DepotRefusal?) {
+        self.grams = grams
+        self.opens = opens
+        self.refusal = refusal
     }
 
-    /// Eight bytes, the most significant first.
+    init(ledgerBytes bytes: ArraySlice<UInt8>) throws {
+        var numbers: [Int64] = []
+        var rest = bytes
+        while rest.count >= 8 {
+            numbers.append(Int64(bitPattern: rest.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }))
+            rest = rest.dropFirst(8)
+        }
+        guard rest.isEmpty, numbers.count == 2 || numbers.count == 6 else {
+            throw UnknownLedgerEntry(desk: .lot, key: Array(bytes))
+        }
+        grams = numbers[0]
+        opens = numbers[1]
+        guard numbers.count == 6 else { return }
+        refusal = DepotRefusal(
+            metres: numbers[2],
+            patienceMilliseconds: numbers[3],
+            grams: numbers[4],
+            until: numbers[5]
+        )
+    }
+
+    /// Two numbers, and four more with a refusal; eight bytes each, the most significant first.
     func ledgerBytes() -> [UInt8] {
-        let bits = UInt64(bitPattern: grams)
-        return (0..<8).map { UInt8(truncatingIfNeeded: bits >> (56 - 8 * $0)) }
+        var numbers = [grams, opens]
+        if let refusal { numbers += [refusal.metres, refusal.patienceMilliseconds, refusal.grams, refusal.until] }
+        return numbers.flatMap { number in
+            (0..<8).map { UInt8(truncatingIfNeeded: UInt64(bitPattern: number) >> (56 - 8 * $0)) }
+        }
     }
 }

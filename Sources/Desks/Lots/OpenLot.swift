@@ -70,10 +70,11 @@ struct OpenLot: Sendable {
         }
     }
 
-    /// Nobody is asked again for a while, which doubles each time.
+    /// Nobody is asked again for a while, which doubles each time but is never a large part of the time left.
     mutating func restSearch(_ settings: LotDeskSettings, _ now: Instant) {
-        let wait = min(settings.retryMillisecondsMax, settings.retryMilliseconds << Int64(min(16, rounds)))
-        retryAt = now.milliseconds + wait
+        let left = Ladder(self, settings).recyclingEnds - now.milliseconds
+        let longest = min(settings.retryMillisecondsMax, max(settings.retryMilliseconds, left / 8))
+        retryAt = now.milliseconds + min(longest, settings.retryMilliseconds << Int64(min(16, rounds)))
         rounds = min(rounds, UInt32.max - 1) + 1
     }
 

@@ -28,6 +28,13 @@ struct Candidate {
     }
 }
 
+/// What it costs to have a lot carried, and how far vehicles would.
+struct Haulage {
+    var fenPerTonneKilometre: Int64
+    /// By road, from the lot on.
+    var reachMetres: Int64
+}
+
 /// Ranks outlets for one lot by net value per kilogram.
 struct Ranking {
     let knowledge: any LotKnowledge
@@ -37,14 +44,14 @@ struct Ranking {
 
     /// What an offer is worth to a lot, where that is not less than `atLeast`; `nil` where it may not or cannot take it.
     ///
-    /// - Parameter haulage: fen per tonne-kilometre; `nil` where no vehicle is near.
+    /// - Parameter haulage: `nil` where no vehicle is near.
     func value(
         of offer: OfferTerms,
         price: Int64,
         on rung: Rung,
         _ leg: DistanceTable.Leg,
         for lot: borrowing OpenLot,
-        haulage: Int64?,
+        haulage: Haulage?,
         atLeast least: Int64
     ) -> Int64? {
         guard offer.reachMetres == 0 || leg.straightMetres <= offer.reachMetres else { return nil }
@@ -55,8 +62,8 @@ struct Ranking {
         var cost = offer.handling
         if offer.needsTransport {
             // An outlet that cannot be reached is none: without a vehicle only those that collect count.
-            guard let haulage else { return nil }
-            cost += leg.roadMetres / 1000 * haulage / 1000
+            guard let haulage, leg.roadMetres < haulage.reachMetres else { return nil }
+            cost += leg.roadMetres / 1000 * haulage.fenPerTonneKilometre / 1000
         }
         let enough = enough(on: rung, least)
         guard price - cost >= enough else { return nil }

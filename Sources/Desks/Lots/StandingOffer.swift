@@ -34,7 +34,6 @@ struct OfferTerms: Sendable {
     let place: UInt32
     let reachMetres: Int64
     let minimumGrams: Int64
-    let opens: Int64
     let closes: Int64
     let handling: Int64
     let needsTransport: Bool
@@ -45,8 +44,22 @@ struct OfferTerms: Sendable {
     /// Whether it has prices of single crops beside the one for any.
     let hasOwnPrices: Bool
     var remainingGrams: Int64
+    /// The earliest that anything may arrive.
+    var opens: Int64
+    /// Of a depot: what it refused last.
+    var refusal: DepotRefusal?
     /// The column of its place in the table of distances.
     var column = DistanceTable.Column(0)
+
+    /// What of them answers change.
+    var room: OfferRoom {
+        get { OfferRoom(grams: remainingGrams, opens: opens, refusal: refusal) }
+        set {
+            remainingGrams = newValue.grams
+            opens = newValue.opens
+            refusal = newValue.refusal
+        }
+    }
 
     init(_ announced: OfferAnnounced) {
         kind = announced.kind

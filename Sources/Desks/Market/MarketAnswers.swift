@@ -2,7 +2,7 @@ import GreenChannelModel
 
 /// What a market desk posts to the Lot desk about bids and awards. Key: the bid's lot.
 extension Outbox {
-    mutating func postAward(_ entry: BidEntry, cleared: Int64, remaining: Int64) {
+    mutating func postAward(_ entry: BidEntry, cleared: Int64, remaining: Int64, opens: Int64 = 0) {
         var award = Awarded()
         award.bid = entry.bid.bid
         award.lot = entry.bid.lot
@@ -12,10 +12,17 @@ extension Outbox {
         award.cleared = cleared
         award.remainingGrams = remaining
         award.settles = entry.settles
+        award.opens = opens
         post(.lots, key: award.lot, .awarded(award))
     }
 
-    mutating func postDecline(_ bid: Bid, _ reason: MarketDecline, cleared: Int64 = 0, remaining: Int64) {
+    mutating func postDecline(
+        _ bid: Bid,
+        _ reason: MarketDecline,
+        cleared: Int64 = 0,
+        remaining: Int64,
+        opens: Int64 = 0
+    ) {
         var decline = Declined()
         decline.bid = bid.bid
         decline.lot = bid.lot
@@ -23,6 +30,7 @@ extension Outbox {
         decline.reason = reason.rawValue
         decline.cleared = cleared
         decline.remainingGrams = remaining
+        decline.opens = opens
         post(.lots, key: decline.lot, .declined(decline))
     }
 

@@ -33,6 +33,16 @@ extension ChannelEntry {
         return min(DayRoom(of: self, now: now, daysMax: Self.announcedDaysMax).total, openOrders)
     }
 
+    /// The earliest that more can arrive: the first day with room for the least that the channel takes.
+    func opens(now: Instant) -> Int64 {
+        let room = DayRoom(of: self, now: now, daysMax: Self.announcedDaysMax)
+        let last = ChinaDay(containing: Instant(milliseconds: offer.closes))
+        guard let day = room.firstDay(from: room.firstDay, through: last, withRoomFor: max(1, offer.minimumGrams)),
+            day > room.firstDay
+        else { return offer.opens }
+        return max(offer.opens, day.start.milliseconds)
+    }
+
     /// What would remain if nothing were granted.
     func announcedCapacity(now: Instant) -> Int64 {
         let offer = offer
@@ -80,7 +90,7 @@ extension ChannelEntry {
         if let first = used.first, first.day < today { used.removeAll { $0.day < today } }
     }
 
-    func announcement(remaining: Int64, withdrawn: Bool) -> OfferAnnounced {
+    func announcement(remaining: Int64, opens: Int64, withdrawn: Bool) -> OfferAnnounced {
         let offer = offer
         var announced = OfferAnnounced()
         announced.offer = offer.channel
@@ -91,7 +101,7 @@ extension ChannelEntry {
         announced.reachMetres = offer.reachMetres
         announced.minimumGrams = offer.minimumGrams
         announced.remainingGrams = remaining
-        announced.opens = offer.opens
+        announced.opens = opens
         announced.closes = offer.closes
         announced.handling = offer.handling
         announced.needsTransport = offer.needsTransport

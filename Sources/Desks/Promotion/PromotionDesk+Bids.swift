@@ -81,11 +81,12 @@ extension PromotionDesk {
         }
 
         let remaining = entry.remaining(now: now)
+        let opens = entry.opens(now: now)
         for (bid, reason) in zip(answered, reasons) {
             if let reason {
-                outbox.postDecline(bid.bid, reason, cleared: clearing.cleared, remaining: remaining)
+                outbox.postDecline(bid.bid, reason, cleared: clearing.cleared, remaining: remaining, opens: opens)
             } else {
-                outbox.postAward(bid, cleared: clearing.cleared, remaining: remaining)
+                outbox.postAward(bid, cleared: clearing.cleared, remaining: remaining, opens: opens)
             }
         }
     }

@@ -64,11 +64,13 @@ extension PromotionDesk {
     /// Says at once what the channel offers now, and remembers that.
     func announce(_ entry: inout ChannelEntry, _ now: Instant, _ outbox: inout Outbox) {
         let remaining = entry.remaining(now: now)
+        let opens = entry.opens(now: now)
         let takesBids = entry.refusalOfBids(now: now) == nil
         entry.announcedGrams = remaining
+        entry.announcedOpens = opens
         entry.announcedAt = now.milliseconds
         outbox.announce(
-            .offerAnnounced(entry.announcement(remaining: remaining, withdrawn: !takesBids)),
+            .offerAnnounced(entry.announcement(remaining: remaining, opens: opens, withdrawn: !takesBids)),
             key: entry.offer.channel
         )
     }
@@ -99,7 +101,8 @@ extension PromotionDesk {
             remaining: entry.remaining(now: now),
             capacity: entry.announcedCapacity(now: now),
             announced: entry.announcedGrams,
-            announcedAt: entry.announcedAt
+            announcedAt: entry.announcedAt,
+            isOtherwiseChanged: entry.opens(now: now) < entry.announcedOpens
         )
         guard let due, due <= now else { return due }
         announce(&entry, now, &outbox)

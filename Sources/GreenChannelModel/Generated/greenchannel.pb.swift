@@ -990,6 +990,9 @@ public nonisolated struct Awarded: Sendable {
   /// Clears the value of `trip`. Subsequent reads from it will return its default value.
   public mutating func clearTrip() {self._trip = nil}
 
+  /// The earliest that more could arrive at the offer; 0: at once, or not known.
+  public var opens: Int64 = 0
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -1039,6 +1042,9 @@ public nonisolated struct Declined: Sendable {
   public var cleared: Int64 = 0
 
   public var remainingGrams: Int64 = 0
+
+  /// As in `Awarded`.
+  public var opens: Int64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1811,6 +1817,11 @@ public nonisolated struct ChannelEntry: @unchecked Sendable {
   public var grantedGrams: Int64 {
     get {_storage._grantedGrams}
     set {_uniqueStorage()._grantedGrams = newValue}
+  }
+
+  public var announcedOpens: Int64 {
+    get {_storage._announcedOpens}
+    set {_uniqueStorage()._announcedOpens = newValue}
   }
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -3505,7 +3516,7 @@ nonisolated extension Journey: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
 
 nonisolated extension Awarded: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Awarded"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}bid\0\u{1}lot\0\u{1}offer\0\u{1}grams\0\u{1}price\0\u{1}cleared\0\u{3}remaining_grams\0\u{1}settles\0\u{1}trip\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}bid\0\u{1}lot\0\u{1}offer\0\u{1}grams\0\u{1}price\0\u{1}cleared\0\u{3}remaining_grams\0\u{1}settles\0\u{1}trip\0\u{1}opens\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3522,6 +3533,7 @@ nonisolated extension Awarded: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
       case 7: try { try decoder.decodeSingularInt64Field(value: &self.remainingGrams) }()
       case 8: try { try decoder.decodeSingularInt64Field(value: &self.settles) }()
       case 9: try { try decoder.decodeSingularMessageField(value: &self._trip) }()
+      case 10: try { try decoder.decodeSingularInt64Field(value: &self.opens) }()
       default: break
       }
     }
@@ -3559,6 +3571,9 @@ nonisolated extension Awarded: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
     try { if let v = self._trip {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 9)
     } }()
+    if self.opens != 0 {
+      try visitor.visitSingularInt64Field(value: self.opens, fieldNumber: 10)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3572,6 +3587,7 @@ nonisolated extension Awarded: SwiftProtobuf.Message, SwiftProtobuf._MessageImpl
     if lhs.remainingGrams != rhs.remainingGrams {return false}
     if lhs.settles != rhs.settles {return false}
     if lhs._trip != rhs._trip {return false}
+    if lhs.opens != rhs.opens {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3639,7 +3655,7 @@ nonisolated extension Trip: SwiftProtobuf.Message, SwiftProtobuf._MessageImpleme
 
 nonisolated extension Declined: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Declined"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}bid\0\u{1}lot\0\u{1}offer\0\u{1}reason\0\u{1}cleared\0\u{3}remaining_grams\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}bid\0\u{1}lot\0\u{1}offer\0\u{1}reason\0\u{1}cleared\0\u{3}remaining_grams\0\u{1}opens\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3653,6 +3669,7 @@ nonisolated extension Declined: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
       case 4: try { try decoder.decodeSingularStringField(value: &self.reason) }()
       case 5: try { try decoder.decodeSingularInt64Field(value: &self.cleared) }()
       case 6: try { try decoder.decodeSingularInt64Field(value: &self.remainingGrams) }()
+      case 7: try { try decoder.decodeSingularInt64Field(value: &self.opens) }()
       default: break
       }
     }
@@ -3677,6 +3694,9 @@ nonisolated extension Declined: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     if self.remainingGrams != 0 {
       try visitor.visitSingularInt64Field(value: self.remainingGrams, fieldNumber: 6)
     }
+    if self.opens != 0 {
+      try visitor.visitSingularInt64Field(value: self.opens, fieldNumber: 7)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3687,6 +3707,7 @@ nonisolated extension Declined: SwiftProtobuf.Message, SwiftProtobuf._MessageImp
     if lhs.reason != rhs.reason {return false}
     if lhs.cleared != rhs.cleared {return false}
     if lhs.remainingGrams != rhs.remainingGrams {return false}
+    if lhs.opens != rhs.opens {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -5145,7 +5166,7 @@ nonisolated extension DayUse: SwiftProtobuf.Message, SwiftProtobuf._MessageImple
 
 nonisolated extension ChannelEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ChannelEntry"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offer\0\u{1}used\0\u{1}pending\0\u{3}ordered_units\0\u{3}announced_grams\0\u{3}announced_at\0\u{3}wake_at\0\u{1}withdrawn\0\u{1}settled\0\u{3}clears_at\0\u{3}granted_grams\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offer\0\u{1}used\0\u{1}pending\0\u{3}ordered_units\0\u{3}announced_grams\0\u{3}announced_at\0\u{3}wake_at\0\u{1}withdrawn\0\u{1}settled\0\u{3}clears_at\0\u{3}granted_grams\0\u{3}announced_opens\0")
 
   fileprivate class _StorageClass {
     var _offer: ChannelOffered? = nil
@@ -5159,6 +5180,7 @@ nonisolated extension ChannelEntry: SwiftProtobuf.Message, SwiftProtobuf._Messag
     var _settled: Bool = false
     var _clearsAt: Int64 = 0
     var _grantedGrams: Int64 = 0
+    var _announcedOpens: Int64 = 0
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -5180,6 +5202,7 @@ nonisolated extension ChannelEntry: SwiftProtobuf.Message, SwiftProtobuf._Messag
       _settled = source._settled
       _clearsAt = source._clearsAt
       _grantedGrams = source._grantedGrams
+      _announcedOpens = source._announcedOpens
     }
   }
 
@@ -5209,6 +5232,7 @@ nonisolated extension ChannelEntry: SwiftProtobuf.Message, SwiftProtobuf._Messag
         case 9: try { try decoder.decodeSingularBoolField(value: &_storage._settled) }()
         case 10: try { try decoder.decodeSingularInt64Field(value: &_storage._clearsAt) }()
         case 11: try { try decoder.decodeSingularInt64Field(value: &_storage._grantedGrams) }()
+        case 12: try { try decoder.decodeSingularInt64Field(value: &_storage._announcedOpens) }()
         default: break
         }
       }
@@ -5254,6 +5278,9 @@ nonisolated extension ChannelEntry: SwiftProtobuf.Message, SwiftProtobuf._Messag
       if _storage._grantedGrams != 0 {
         try visitor.visitSingularInt64Field(value: _storage._grantedGrams, fieldNumber: 11)
       }
+      if _storage._announcedOpens != 0 {
+        try visitor.visitSingularInt64Field(value: _storage._announcedOpens, fieldNumber: 12)
+      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -5274,6 +5301,7 @@ nonisolated extension ChannelEntry: SwiftProtobuf.Message, SwiftProtobuf._Messag
         if _storage._settled != rhs_storage._settled {return false}
         if _storage._clearsAt != rhs_storage._clearsAt {return false}
         if _storage._grantedGrams != rhs_storage._grantedGrams {return false}
+        if _storage._announcedOpens != rhs_storage._announcedOpens {return false}
         return true
       }
       if !storagesAreEqual {return false}

@@ -50,7 +50,7 @@ struct LotCarriageTests {
         }
         #expect(story.balance().unplaced == 12 * tonne)
         // They try again when time has passed.
-        #expect(!LotStory.bids(story.pass(until: hour)).isEmpty)
+        #expect(!LotStory.bids(story.pass(until: 2 * hour)).isEmpty)
     }
 
     @Test func theNearestDepotIsAskedToCarryTheAward() throws {

@@ -37,6 +37,7 @@ struct LotStory {
         kilometre: Int = 100,
         days: Int64 = 5,
         floor: Int64? = nil,
+        received: Int64? = nil,
         at time: Int64? = nil
     ) {
         var lot = LotOpened()
@@ -44,7 +45,7 @@ struct LotStory {
         lot.crop = crop
         lot.grams = tonnes * tonne
         lot.place = LineCountry.place(kilometre)
-        lot.received = time ?? harness.now.milliseconds
+        lot.received = received ?? time ?? harness.now.milliseconds
         lot.sellBy = lot.received + days * day
         lot.lifeMilliseconds = days * day
         if let floor { lot.floorPrice = floor }

@@ -1,0 +1,123 @@
+import GreenChannelModel
+
+/// Which depots may carry a lot, and how far.
+extension LotDesk {
+    /// A load, as far as it matters to whether a depot may be asked to carry it.
+    struct CarriageWish {
+        var destination: UInt32
+        var grams: Int64
+        var latest: Int64
+
+        init(_ allocation: Allocation, grams: Int64, latest: Int64) {
+            destination = allocation.place
+            self.grams = grams
+            self.latest = latest
+        }
+    }
+
+    /// The nearest depot that may carry a load and was not asked to; ties by id.
+    mutating func depot(
+        for lot: OpenLot,
+        _ wish: CarriageWish,
+        tried: [String],
+        _ now: Instant
+    ) -> OfferIndex.Handle? {
+        guard let row = distances.row(of: lot.place, knowledge),
+            let way = distances.leg(from: row, to: distances.column(of: wish.destination), knowledge)
+        else { return nil }
+        for near in depots(near: lot, row, now) {
+            let depot = standing[near.handle]
+            let reach = reachMetres(of: depot.terms, grams: wish.grams, latest: wish.latest, now)
+            if reach > near.leg.roadMetres + way.roadMetres, !tried.contains(depot.offer) {
+                return near.handle
+            }
+        }
+        return nil
+    }
+
+    /// What it costs to have a lot carried to outlets of a rung, and how far; `nil`: no vehicle is to be had.
+    mutating func haulage(for lot: OpenLot, on rung: Rung, _ ranking: Ranking) -> Haulage? {
+        guard let row = distances.row(of: lot.place, knowledge) else { return nil }
+        let latest = ranking.ladder.latestArrival(on: rung)
+        var nearest: NearDepot?
+        var reach: Int64 = 0
+        for near in depots(near: lot, row, ranking.now) {
+            let terms = standing.terms(near.handle)
+            let own = reachMetres(of: terms, grams: lot.balance.unplaced, latest: latest, ranking.now)
+            guard own > near.leg.roadMetres else { continue }
+            reach = max(reach, own - near.leg.roadMetres)
+            nearest = nearest ?? near
+        }
+        guard let nearest else { return nil }
+        let stated = standing.terms(nearest.handle).fenPerTonneKilometre
+        return Haulage(
+            fenPerTonneKilometre: stated > 0 ? stated : settings.fenPerTonneKilometre,
+            reachMetres: reach
+        )
+    }
+
+    private struct NearDepot {
+        var handle: OfferIndex.Handle
+        var leg: DistanceTable.Leg
+    }
+
+    /// The nearer first; ties by id, so that the order is the same everywhere.
+    private static func precedes(_ left: NearDepot, _ right: NearDepot, _ standing: OfferIndex) -> Bool {
+        left.leg.straightMetres == right.leg.straightMetres
+            ? standing[left.handle].offer < standing[right.handle].offer
+            : left.leg.straightMetres < right.leg.straightMetres
+    }
+
+    /// How far a depot would carry so much by then, over the pickup, as far as is known.
+    private func reachMetres(of depot: OfferTerms, grams: Int64, latest: Int64, _ now: Instant) -> Int64 {
+        let patience = latest - now.milliseconds
+        let driving = max(0, patience - settings.loadingMilliseconds)
+        let inTime = driving / 3600 * settings.kilometresPerHour
+        let willing = depot.refusal?.reachMetres(patienceMilliseconds: patience, grams: grams, now) ?? .max
+        return min(inTime, willing)
+    }
+
+    /// The nearest depots in whose reach a lot lies and that have something free which suits it.
+    private mutating func depots(near lot: OpenLot, _ row: DistanceTable.Row, _ now: Instant) -> [NearDepot] {
+        let cold = knowledge.needsColdChain(crop: lot.crop)
+        var found: [NearDepot] = []
+        for shelf in standing.shelves(crop: "", cell: row.cell, .vehicles) {
+            for place in shelf {
+                let depot = standing.terms(place.handle)
+                guard depot.remainingGrams > 0, depot.closes > now.milliseconds, !cold || depot.refrigerated,
+                    let leg = distances.leg(from: row, to: depot.column, knowledge),
+                    depot.reachMetres == 0 || leg.straightMetres <= depot.reachMetres
+                else { continue }
+                found.append(NearDepot(handle: place.handle, leg: leg))
+            }
+        }
+        found.sort { [standing] in Self.precedes($0, $1, standing) }
+        return Array(found.prefix(settings.depotsTriedMax))
+    }
+
+    /// What a depot would not carry for one lot, others do not ask of it for a while.
+    mutating func learn(
+        refusal answer: Declined,
+        of carriage: Carriage,
+        to allocation: Allocation,
+        _ lot: OpenLot,
+        _ now: Instant
+    ) {
+        guard let handle = standing.handle(of: carriage.offer), let rung = Rung(allocation.kind),
+            let row = distances.row(of: lot.place, knowledge),
+            let leg = distances.leg(from: row, to: standing.terms(handle).column, knowledge),
+            let way = distances.leg(from: row, to: distances.column(of: allocation.place), knowledge),
+            let refusal = DepotRefusal(
+                DispatchDecline(rawValue: answer.reason),
+                metres: leg.roadMetres + way.roadMetres,
+                patienceMilliseconds: max(0, Ladder(lot, settings).latestArrival(on: rung) - now.milliseconds),
+                grams: carriage.grams,
+                settings,
+                now
+            )
+        else { return }
+        var room = standing.terms(handle).room
+        room.refusal = refusal
+        setRoom(room, of: handle)
+    }
+}
