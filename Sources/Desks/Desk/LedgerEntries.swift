@@ -27,8 +27,6 @@ extension WakingEntry {
 
 extension SenderEntry: WakingEntry { static var keyPrefix: UInt8 { UInt8(ascii: "s") } }
 extension EmergencyEntry: WakingEntry { static var keyPrefix: UInt8 { UInt8(ascii: "e") } }
-extension ChannelEntry: WakingEntry { static var keyPrefix: UInt8 { UInt8(ascii: "c") } }
-extension SlotEntry: WakingEntry { static var keyPrefix: UInt8 { UInt8(ascii: "t") } }
 extension DepotEntry: WakingEntry { static var keyPrefix: UInt8 { UInt8(ascii: "d") } }
 extension BidEntry: WakingEntry { static var keyPrefix: UInt8 { UInt8(ascii: "b") } }
 

@@ -9,7 +9,7 @@ extension DispatchDesk {
         guard !ranked.isEmpty else { return }
         var plan = planOfOpenVehicles(entry, now)
         var cleared: Int64?
-        var results: [Result<Int, DispatchDecline>] = []
+        var results: [Result<Int, BidDecline>] = []
         results.reserveCapacity(ranked.count)
         for waiting in ranked.prefix(max(1, settings.bidsPerClearingMax)) {
             let isTooLate = waiting.bid.deadline > 0 && waiting.bid.deadline < now.milliseconds
@@ -27,10 +27,10 @@ extension DispatchDesk {
             case .success(let number):
                 let grant = plan.finished(number, rules: rules)
                 book.put(grant)
-                outbox.postTrip(grant, cleared: cleared ?? 0, remaining: remaining)
+                outbox.postAward(grant, cleared: cleared ?? 0, remaining: remaining)
             case .failure(let reason):
                 book.remove(waiting)
-                outbox.declineTrip(waiting.bid, reason, cleared: cleared ?? 0, remaining: remaining)
+                outbox.postDecline(waiting.bid, reason, cleared: cleared ?? 0, remaining: remaining)
             }
         }
         if results.count < ranked.count { entry.clearsAt = now.later(byMilliseconds: windowMilliseconds).milliseconds }

@@ -49,7 +49,7 @@ extension DispatchDesk {
                 load.settles > now.milliseconds
             else { continue }
             book.remove(load)
-            outbox.releaseTrip(load.bid, grams: load.grantedGrams, .vehicleWithdrawn)
+            outbox.postRelease(load.bid, grams: load.grantedGrams, .vehicleWithdrawn)
         }
         vehicles.set(id, nil)
         entry.vehicles.removeAll { $0 == withdrawal.vehicle }

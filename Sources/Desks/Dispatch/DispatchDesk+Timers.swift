@@ -14,14 +14,10 @@ extension DispatchDesk {
         case BidEntry.keyPrefix:
             guard let load = book[id], load.wakeAt != 0, load.wakeAt <= now.milliseconds else { return }
             if load.cratesOpen > 0 {
-                outbox.journalCrates(load, "\(load.cratesOpen) not returned, \(deposit(load)) kept")
+                journalCrates(load, "\(load.cratesOpen) not returned, \(deposit(load)) kept", &outbox)
             }
             book.remove(load)
-        default:
-            outbox.refuse(
-                .invalidField,
-                "timer for entry \(timer.entry.shown): this desk keeps no such entry; nothing needs to be done"
-            )
+        default: outbox.refuseTimer(timer)
         }
     }
 
@@ -38,7 +34,7 @@ extension DispatchDesk {
     private mutating func close(_ entry: DepotEntry, _ outbox: inout Outbox) {
         for waiting in book.pendingByID(offer: Self.offerID(ofDepot: entry.depot)) {
             book.remove(waiting)
-            outbox.declineTrip(waiting.bid, .unknownOffer, remaining: 0)
+            outbox.postDecline(waiting.bid, .unknownOffer, remaining: 0)
         }
         if entry.hasAnnounced {
             var announcement = entry.announced

@@ -78,7 +78,7 @@ public struct DispatchDesk: Desk {
         default:
             isOurs = false
         }
-        guard isOurs else { throw UnknownLedgerEntry(desk: Self.name, key: Array(key)) }
+        guard isOurs else { throw UnknownLedgerEntry(desk: Self.name, key: key) }
     }
 
     public mutating func drainLedgerChanges(_ visit: (LedgerChange) throws -> Void) rethrows {

@@ -60,7 +60,7 @@ struct DispatchPlan {
 
     /// Takes a bid in at least cost, whole or in the largest part of use, and gives what it was granted; the hours of its
     /// trip come with `finished`. Else says what stood in the way.
-    mutating func take(_ waiting: BidEntry) -> Result<Int, DispatchDecline> {
+    mutating func take(_ waiting: BidEntry) -> Result<Int, BidDecline> {
         let bid = waiting.bid
         let prompt = requested(bid, number: loads.count, ready: Instant(milliseconds: bid.ready))
         let patience = earliestDeparture.later(byMilliseconds: max(0, settings.consolidationMilliseconds))
@@ -72,7 +72,7 @@ struct DispatchPlan {
         let least = max(1, bid.minimumGrams, min(bid.grams, settings.partialGramsMin))
         var found = bid.urgent ? nil : plan.cheapestInsertion(of: patient)
         if found == nil { found = plan.cheapestInsertion(of: prompt, atLeast: least) }
-        guard var found else { return .failure(DispatchDecline(plan.obstacle(to: prompt))) }
+        guard var found else { return .failure(BidDecline(plan.obstacle(to: prompt))) }
 
         // What comes after it in the same clearing must not push it back without end either.
         found.load.delivery = delivery(of: bid, arriving: found.arrives)
@@ -224,5 +224,3 @@ struct DispatchPlan {
         Int64(clamping: (Int128(fen) * 1000 + Int128(max(1, grams)) - 1) / Int128(max(1, grams)))
     }
 }
-
-extension DispatchDecline: Error {}

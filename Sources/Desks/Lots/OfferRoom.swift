@@ -11,7 +11,7 @@ struct OfferRoom: LedgerEntry, Equatable {
     init(grams: Int64) { self.grams = grams }
 
     init(ledgerBytes bytes: ArraySlice<UInt8>) throws {
-        guard bytes.count == 8 else { throw UnknownLedgerEntry(desk: .lot, key: Array(bytes)) }
+        guard bytes.count == 8 else { throw UnknownLedgerEntry(desk: .lot, key: bytes) }
         grams = Int64(bitPattern: bytes.reduce(0) { $0 << 8 | UInt64($1) })
     }
 

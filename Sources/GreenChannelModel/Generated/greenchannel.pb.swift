@@ -1765,11 +1765,6 @@ public nonisolated struct ChannelEntry: @unchecked Sendable {
     set {_uniqueStorage()._used = newValue}
   }
 
-  public var pending: [String] {
-    get {_storage._pending}
-    set {_uniqueStorage()._pending = newValue}
-  }
-
   public var orderedUnits: Int64 {
     get {_storage._orderedUnits}
     set {_uniqueStorage()._orderedUnits = newValue}
@@ -1833,17 +1828,6 @@ public nonisolated struct SlotEntry: @unchecked Sendable {
   public var hasOffer: Bool {_storage._offer != nil}
   /// Clears the value of `offer`. Subsequent reads from it will return its default value.
   public mutating func clearOffer() {_uniqueStorage()._offer = nil}
-
-  public var pending: [String] {
-    get {_storage._pending}
-    set {_uniqueStorage()._pending = newValue}
-  }
-
-  /// Bids that hold a position.
-  public var granted: [String] {
-    get {_storage._granted}
-    set {_uniqueStorage()._granted = newValue}
-  }
 
   public var announcedGrams: Int64 {
     get {_storage._announcedGrams}
@@ -1990,11 +1974,6 @@ public nonisolated struct DepotEntry: @unchecked Sendable {
   public var vehicles: [String] {
     get {_storage._vehicles}
     set {_uniqueStorage()._vehicles = newValue}
-  }
-
-  public var pending: [String] {
-    get {_storage._pending}
-    set {_uniqueStorage()._pending = newValue}
   }
 
   public var announcedGrams: Int64 {
@@ -5145,12 +5124,11 @@ nonisolated extension DayUse: SwiftProtobuf.Message, SwiftProtobuf._MessageImple
 
 nonisolated extension ChannelEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ChannelEntry"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offer\0\u{1}used\0\u{1}pending\0\u{3}ordered_units\0\u{3}announced_grams\0\u{3}announced_at\0\u{3}wake_at\0\u{1}withdrawn\0\u{1}settled\0\u{3}clears_at\0\u{3}granted_grams\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offer\0\u{1}used\0\u{4}\u{2}ordered_units\0\u{3}announced_grams\0\u{3}announced_at\0\u{3}wake_at\0\u{1}withdrawn\0\u{1}settled\0\u{3}clears_at\0\u{3}granted_grams\0\u{b}pending\0\u{c}\u{3}\u{1}")
 
   fileprivate class _StorageClass {
     var _offer: ChannelOffered? = nil
     var _used: [DayUse] = []
-    var _pending: [String] = []
     var _orderedUnits: Int64 = 0
     var _announcedGrams: Int64 = 0
     var _announcedAt: Int64 = 0
@@ -5171,7 +5149,6 @@ nonisolated extension ChannelEntry: SwiftProtobuf.Message, SwiftProtobuf._Messag
     init(copying source: _StorageClass) {
       _offer = source._offer
       _used = source._used
-      _pending = source._pending
       _orderedUnits = source._orderedUnits
       _announcedGrams = source._announcedGrams
       _announcedAt = source._announcedAt
@@ -5200,7 +5177,6 @@ nonisolated extension ChannelEntry: SwiftProtobuf.Message, SwiftProtobuf._Messag
         switch fieldNumber {
         case 1: try { try decoder.decodeSingularMessageField(value: &_storage._offer) }()
         case 2: try { try decoder.decodeRepeatedMessageField(value: &_storage._used) }()
-        case 3: try { try decoder.decodeRepeatedStringField(value: &_storage._pending) }()
         case 4: try { try decoder.decodeSingularInt64Field(value: &_storage._orderedUnits) }()
         case 5: try { try decoder.decodeSingularInt64Field(value: &_storage._announcedGrams) }()
         case 6: try { try decoder.decodeSingularInt64Field(value: &_storage._announcedAt) }()
@@ -5226,9 +5202,6 @@ nonisolated extension ChannelEntry: SwiftProtobuf.Message, SwiftProtobuf._Messag
       } }()
       if !_storage._used.isEmpty {
         try visitor.visitRepeatedMessageField(value: _storage._used, fieldNumber: 2)
-      }
-      if !_storage._pending.isEmpty {
-        try visitor.visitRepeatedStringField(value: _storage._pending, fieldNumber: 3)
       }
       if _storage._orderedUnits != 0 {
         try visitor.visitSingularInt64Field(value: _storage._orderedUnits, fieldNumber: 4)
@@ -5265,7 +5238,6 @@ nonisolated extension ChannelEntry: SwiftProtobuf.Message, SwiftProtobuf._Messag
         let rhs_storage = _args.1
         if _storage._offer != rhs_storage._offer {return false}
         if _storage._used != rhs_storage._used {return false}
-        if _storage._pending != rhs_storage._pending {return false}
         if _storage._orderedUnits != rhs_storage._orderedUnits {return false}
         if _storage._announcedGrams != rhs_storage._announcedGrams {return false}
         if _storage._announcedAt != rhs_storage._announcedAt {return false}
@@ -5285,12 +5257,10 @@ nonisolated extension ChannelEntry: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension SlotEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".SlotEntry"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offer\0\u{1}pending\0\u{1}granted\0\u{3}announced_grams\0\u{3}announced_at\0\u{3}wake_at\0\u{3}restocked_grams\0\u{3}clears_at\0\u{1}closed\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offer\0\u{4}\u{3}announced_grams\0\u{3}announced_at\0\u{3}wake_at\0\u{3}restocked_grams\0\u{3}clears_at\0\u{1}closed\0\u{b}pending\0\u{b}granted\0\u{c}\u{2}\u{1}\u{c}\u{3}\u{1}")
 
   fileprivate class _StorageClass {
     var _offer: SlotOffered? = nil
-    var _pending: [String] = []
-    var _granted: [String] = []
     var _announcedGrams: Int64 = 0
     var _announcedAt: Int64 = 0
     var _wakeAt: Int64 = 0
@@ -5308,8 +5278,6 @@ nonisolated extension SlotEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
     init(copying source: _StorageClass) {
       _offer = source._offer
-      _pending = source._pending
-      _granted = source._granted
       _announcedGrams = source._announcedGrams
       _announcedAt = source._announcedAt
       _wakeAt = source._wakeAt
@@ -5335,8 +5303,6 @@ nonisolated extension SlotEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         // enabled. https://github.com/apple/swift-protobuf/issues/1034
         switch fieldNumber {
         case 1: try { try decoder.decodeSingularMessageField(value: &_storage._offer) }()
-        case 2: try { try decoder.decodeRepeatedStringField(value: &_storage._pending) }()
-        case 3: try { try decoder.decodeRepeatedStringField(value: &_storage._granted) }()
         case 4: try { try decoder.decodeSingularInt64Field(value: &_storage._announcedGrams) }()
         case 5: try { try decoder.decodeSingularInt64Field(value: &_storage._announcedAt) }()
         case 6: try { try decoder.decodeSingularInt64Field(value: &_storage._wakeAt) }()
@@ -5358,12 +5324,6 @@ nonisolated extension SlotEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       try { if let v = _storage._offer {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
       } }()
-      if !_storage._pending.isEmpty {
-        try visitor.visitRepeatedStringField(value: _storage._pending, fieldNumber: 2)
-      }
-      if !_storage._granted.isEmpty {
-        try visitor.visitRepeatedStringField(value: _storage._granted, fieldNumber: 3)
-      }
       if _storage._announcedGrams != 0 {
         try visitor.visitSingularInt64Field(value: _storage._announcedGrams, fieldNumber: 4)
       }
@@ -5392,8 +5352,6 @@ nonisolated extension SlotEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         let _storage = _args.0
         let rhs_storage = _args.1
         if _storage._offer != rhs_storage._offer {return false}
-        if _storage._pending != rhs_storage._pending {return false}
-        if _storage._granted != rhs_storage._granted {return false}
         if _storage._announcedGrams != rhs_storage._announcedGrams {return false}
         if _storage._announcedAt != rhs_storage._announcedAt {return false}
         if _storage._wakeAt != rhs_storage._wakeAt {return false}
@@ -5618,12 +5576,11 @@ nonisolated extension RouteStop: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension DepotEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".DepotEntry"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}depot\0\u{1}vehicles\0\u{1}pending\0\u{3}announced_grams\0\u{3}announced_at\0\u{3}wake_at\0\u{3}clears_at\0\u{1}announced\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}depot\0\u{1}vehicles\0\u{4}\u{2}announced_grams\0\u{3}announced_at\0\u{3}wake_at\0\u{3}clears_at\0\u{1}announced\0\u{b}pending\0\u{c}\u{3}\u{1}")
 
   fileprivate class _StorageClass {
     var _depot: String = String()
     var _vehicles: [String] = []
-    var _pending: [String] = []
     var _announcedGrams: Int64 = 0
     var _announcedAt: Int64 = 0
     var _wakeAt: Int64 = 0
@@ -5641,7 +5598,6 @@ nonisolated extension DepotEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     init(copying source: _StorageClass) {
       _depot = source._depot
       _vehicles = source._vehicles
-      _pending = source._pending
       _announcedGrams = source._announcedGrams
       _announcedAt = source._announcedAt
       _wakeAt = source._wakeAt
@@ -5667,7 +5623,6 @@ nonisolated extension DepotEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageI
         switch fieldNumber {
         case 1: try { try decoder.decodeSingularStringField(value: &_storage._depot) }()
         case 2: try { try decoder.decodeRepeatedStringField(value: &_storage._vehicles) }()
-        case 3: try { try decoder.decodeRepeatedStringField(value: &_storage._pending) }()
         case 4: try { try decoder.decodeSingularInt64Field(value: &_storage._announcedGrams) }()
         case 5: try { try decoder.decodeSingularInt64Field(value: &_storage._announcedAt) }()
         case 6: try { try decoder.decodeSingularInt64Field(value: &_storage._wakeAt) }()
@@ -5690,9 +5645,6 @@ nonisolated extension DepotEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageI
       }
       if !_storage._vehicles.isEmpty {
         try visitor.visitRepeatedStringField(value: _storage._vehicles, fieldNumber: 2)
-      }
-      if !_storage._pending.isEmpty {
-        try visitor.visitRepeatedStringField(value: _storage._pending, fieldNumber: 3)
       }
       if _storage._announcedGrams != 0 {
         try visitor.visitSingularInt64Field(value: _storage._announcedGrams, fieldNumber: 4)
@@ -5720,7 +5672,6 @@ nonisolated extension DepotEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageI
         let rhs_storage = _args.1
         if _storage._depot != rhs_storage._depot {return false}
         if _storage._vehicles != rhs_storage._vehicles {return false}
-        if _storage._pending != rhs_storage._pending {return false}
         if _storage._announcedGrams != rhs_storage._announcedGrams {return false}
         if _storage._announcedAt != rhs_storage._announcedAt {return false}
         if _storage._wakeAt != rhs_storage._wakeAt {return false}

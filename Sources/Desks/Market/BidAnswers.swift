@@ -1,6 +1,6 @@
 import GreenChannelModel
 
-/// What a market desk posts to the Lot desk about bids and awards. Key: the bid's lot.
+/// What a resource desk posts to the Lot desk about bids and awards. Key: the bid's lot.
 extension Outbox {
     mutating func postAward(_ entry: BidEntry, cleared: Int64, remaining: Int64) {
         var award = Awarded()
@@ -12,10 +12,11 @@ extension Outbox {
         award.cleared = cleared
         award.remainingGrams = remaining
         award.settles = entry.settles
+        if entry.hasTrip { award.trip = entry.trip }
         post(.lots, key: award.lot, .awarded(award))
     }
 
-    mutating func postDecline(_ bid: Bid, _ reason: MarketDecline, cleared: Int64 = 0, remaining: Int64) {
+    mutating func postDecline(_ bid: Bid, _ reason: BidDecline, cleared: Int64 = 0, remaining: Int64) {
         var decline = Declined()
         decline.bid = bid.bid
         decline.lot = bid.lot
@@ -26,7 +27,7 @@ extension Outbox {
         post(.lots, key: decline.lot, .declined(decline))
     }
 
-    mutating func postRelease(_ bid: Bid, grams: Int64, _ reason: MarketRelease) {
+    mutating func postRelease(_ bid: Bid, grams: Int64, _ reason: BidRelease) {
         var release = Released()
         release.bid = bid.bid
         release.lot = bid.lot
@@ -35,5 +36,19 @@ extension Outbox {
         release.grams = grams
         release.reason = reason.rawValue
         post(.lots, key: release.lot, .released(release))
+    }
+
+    mutating func refuseNameless(_ bid: Bid) {
+        refuse(
+            .invalidField,
+            "bid \(bid.bid.shown) of lot \(bid.lot.shown): an id is missing or no id; nobody could be answered"
+        )
+    }
+
+    mutating func refuseTimer(_ timer: TimerFired) {
+        refuse(
+            .invalidField,
+            "timer for entry \(timer.entry.shown): this desk wakes no such entry; nothing needs to be done"
+        )
     }
 }
