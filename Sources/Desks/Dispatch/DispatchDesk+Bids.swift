@@ -25,7 +25,7 @@ extension DispatchDesk {
         switch load.state {
         case .pending, .UNRECOGNIZED:
             book.remove(load)
-            outbox.postDecline(load.bid, .withdrawn, remaining: remaining(ofDepot: load.bid.owner, now))
+            outbox.postDecline(load.bid, .withdrawn, remaining: terms(ofDepot: load.bid.owner, now).remainingGrams)
         case .granted:
             let grams = release.grams <= 0 ? load.grantedGrams : min(release.grams, load.grantedGrams)
             guard grams > 0 else { return }

@@ -28,7 +28,7 @@ extension DispatchDesk {
         }
         var vehicle = vehicles[id] ?? VehicleEntry()
         vehicle.offer = offer
-        vehicles.set(id, vehicle)
+        setVehicle(id, vehicle)
         store(entry, now, &outbox)
     }
 
@@ -51,7 +51,7 @@ extension DispatchDesk {
             book.remove(load)
             outbox.postRelease(load.bid, grams: load.grantedGrams, .vehicleWithdrawn)
         }
-        vehicles.set(id, nil)
+        removeVehicle(withdrawal.vehicle, ofDepot: withdrawal.depot)
         entry.vehicles.removeAll { $0 == withdrawal.vehicle }
         passTime(&entry, now)
         store(entry, now, &outbox)

@@ -49,9 +49,8 @@ extension DispatchDesk {
     private func nextWake(_ entry: DepotEntry, announceAt: Instant?, _ now: Instant) -> Int64 {
         var next = announceAt?.milliseconds ?? .max
         if entry.clearsAt != 0 { next = min(next, entry.clearsAt) }
-        for name in entry.vehicles {
-            guard let vehicle = vehicles[Self.vehicleKey(depot: entry.depot, vehicle: name)] else { continue }
-            next = min(next, nextChange(of: vehicle, now))
+        for vehicle in fleets[entry.depot]?.vehicles ?? [] {
+            next = min(next, vehicle.nextChange(now, freezeMilliseconds: freezeMilliseconds))
         }
         return max(next, now.later(byMilliseconds: 1).milliseconds)
     }

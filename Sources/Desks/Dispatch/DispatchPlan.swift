@@ -15,11 +15,14 @@ struct DispatchPlan {
     private let settings: DispatchDeskSettings
     private let earliestDeparture: Instant
 
-    init(_ roads: any RoadDistances, _ settings: DispatchDeskSettings, earliestDeparture: Instant) {
+    init(_ roads: RoadTable, _ settings: DispatchDeskSettings, earliestDeparture: Instant) {
         plan = RoutePlan(roads)
         self.settings = settings
         self.earliestDeparture = earliestDeparture
     }
+
+    /// What the plan has learnt of the roads.
+    var roadTable: RoadTable { plan.roadTable }
 
     /// Adds a vehicle with its planned trip; `load` finds the bid of a stop.
     mutating func add(_ vehicle: VehicleEntry, load: (String) -> BidEntry?) {
@@ -70,7 +73,9 @@ struct DispatchPlan {
             ready: Instant(milliseconds: max(bid.ready, patience.milliseconds))
         )
         let least = max(1, bid.minimumGrams, min(bid.grams, settings.partialGramsMin))
-        var found = bid.urgent ? nil : plan.cheapestInsertion(of: patient)
+        // One that is ready no earlier than that waits anyway.
+        let mayWait = !bid.urgent && patient.pickup.opens > prompt.pickup.opens
+        var found = mayWait ? plan.cheapestInsertion(of: patient) : nil
         if found == nil { found = plan.cheapestInsertion(of: prompt, atLeast: least) }
         guard var found else { return .failure(BidDecline(plan.obstacle(to: prompt))) }
 
