@@ -43,10 +43,7 @@ let package = Package(
         .target(name: "RoutePlanning", dependencies: ["GreenChannelModel"], swiftSettings: strict),
         .target(
             name: "Desks",
-            dependencies: [
-                "GreenChannelModel", "Intake", "RoutePlanning",
-                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
-            ],
+            dependencies: ["GreenChannelModel", "Intake", "RoutePlanning"],
             swiftSettings: strict
         ),
         .target(name: "EventLog", swiftSettings: strict),
@@ -127,7 +124,11 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "EventLogTests", dependencies: ["EventLog", "TestKit"], swiftSettings: strict),
-        .testTarget(name: "GreenChannelModelTests", dependencies: ["GreenChannelModel"], swiftSettings: strict),
+        .testTarget(
+            name: "GreenChannelModelTests",
+            dependencies: ["GreenChannelModel", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+            swiftSettings: strict
+        ),
         .testTarget(
             name: "IntakeTests",
             dependencies: ["GreenChannelModel", "Intake"],

@@ -16,24 +16,32 @@ struct EventHeaderValues {
     private(set) var replay: Bytes?
 
     init(_ headers: Headers) {
-        headers.forEach { name, value in
+        var cursor = HeaderCursor(headers)
+        while cursor.next() {
             // Told apart by length first: no two of them share one.
-            switch name.count {
-            case EventHeader.type.utf8.count where name.elementsEqual(EventHeader.type.utf8): type = value
-            case EventHeader.contentType.utf8.count where name.elementsEqual(EventHeader.contentType.utf8):
-                contentType = value
-            case EventHeader.traceParent.utf8.count where name.elementsEqual(EventHeader.traceParent.utf8):
-                traceParent = value
-            case EventHeader.replay.utf8.count where name.elementsEqual(EventHeader.replay.utf8): replay = value
+            switch cursor.nameCount {
+            case Name.type.count where cursor.isNamed(Name.type): type = cursor.value
+            case Name.contentType.count where cursor.isNamed(Name.contentType): contentType = cursor.value
+            case Name.traceParent.count where cursor.isNamed(Name.traceParent): traceParent = cursor.value
+            case Name.replay.count where cursor.isNamed(Name.replay): replay = cursor.value
             default: break
             }
         }
     }
 
+    private enum Name {
+        static let type = Array(EventHeader.type.utf8)
+        static let contentType = Array(EventHeader.contentType.utf8)
+        static let traceParent = Array(EventHeader.traceParent.utf8)
+        static let replay = Array(EventHeader.replay.utf8)
+    }
+
+    private static let protobuf = Array(EventHeader.protobuf.utf8)[...]
+
     /// What the content type says; parameters such as a character set are not looked at.
     var encoding: Encoding {
         guard let contentType else { return .unstated }
-        if contentType.elementsEqual(EventHeader.protobuf.utf8) { return .protobuf }
+        if contentType == Self.protobuf { return .protobuf }
         let mediaType = String(decoding: contentType.prefix { $0 != UInt8(ascii: ";") }.prefix(64), as: UTF8.self)
         switch mediaType.lowercased().filter({ $0 != " " }) {
         case EventHeader.protobuf, "application/x-protobuf", "application/vnd.google.protobuf": return .protobuf

@@ -40,11 +40,8 @@ public struct Headers: Sendable {
 
     /// Visits each header in order.
     public func forEach(_ visit: (_ name: Bytes, _ value: Bytes?) throws -> Void) rethrows {
-        var position = encoded.startIndex
-        while let name = field(at: &position), let name {
-            guard let value = field(at: &position) else { return }
-            try visit(name, value)
-        }
+        var cursor = HeaderCursor(self)
+        while cursor.next() { try visit(cursor.name, cursor.value) }
     }
 
     private mutating func append(nameBytes: some Collection<UInt8>, valueBytes: some Collection<UInt8>) {
@@ -57,18 +54,5 @@ public struct Headers: Sendable {
     private mutating func appendLength(_ length: Int32) {
         let bits = UInt32(bitPattern: length)
         for shift in stride(from: 0, through: 24, by: 8) { encoded.append(UInt8(truncatingIfNeeded: bits >> shift)) }
-    }
-
-    /// The field that begins at `position`: `nil` at the end or where the bytes are damaged, `.some(nil)` for null.
-    private func field(at position: inout Int) -> Bytes?? {
-        guard encoded.endIndex - position >= 4 else { return nil }
-        var bits: UInt32 = 0
-        for index in 0..<4 { bits |= UInt32(encoded[position + index]) << (8 * UInt32(index)) }
-        position += 4
-        let length = Int(Int32(bitPattern: bits))
-        if length == -1 { return .some(nil) }
-        guard length >= 0, length <= encoded.endIndex - position else { return nil }
-        defer { position += length }
-        return .some(encoded[position..<position + length])
     }
 }

@@ -1,5 +1,3 @@
-internal import SwiftProtobuf
-
 /// Every message that can stand in an inbox or an output topic, told apart by the CloudEvents type in its header.
 ///
 /// This is the one table of record types: a new one is a case here and a line in `RecordKind`.
@@ -108,45 +106,35 @@ extension RecordBody {
     /// Reads a message of a known kind.
     public init(_ kind: RecordKind, serialized bytes: ArraySlice<UInt8>) throws {
         switch kind {
-        case .unsoldAlert: self = .unsoldAlert(try UnsoldAlert(serializedBytes: bytes.span.bytes))
-        case .lotOpened: self = .lotOpened(try LotOpened(serializedBytes: bytes.span.bytes))
-        case .lotCorrected: self = .lotCorrected(try LotCorrected(serializedBytes: bytes.span.bytes))
-        case .lotCancelled: self = .lotCancelled(try LotCancelled(serializedBytes: bytes.span.bytes))
-        case .lotVerified: self = .lotVerified(try LotVerified(serializedBytes: bytes.span.bytes))
-        case .lotUnverifiable: self = .lotUnverifiable(try LotUnverifiable(serializedBytes: bytes.span.bytes))
-        case .lotMerged: self = .lotMerged(try LotMerged(serializedBytes: bytes.span.bytes))
-        case .lotOverridden: self = .lotOverridden(try LotOverridden(serializedBytes: bytes.span.bytes))
-        case .emergencyDeclared: self = .emergencyDeclared(try EmergencyDeclared(serializedBytes: bytes.span.bytes))
-        case .outcomeReported: self = .outcomeReported(try OutcomeReported(serializedBytes: bytes.span.bytes))
-        case .offerAnnounced: self = .offerAnnounced(try OfferAnnounced(serializedBytes: bytes.span.bytes))
-        case .channelOffered: self = .channelOffered(try ChannelOffered(serializedBytes: bytes.span.bytes))
-        case .channelWithdrawn: self = .channelWithdrawn(try ChannelWithdrawn(serializedBytes: bytes.span.bytes))
-        case .ordersReported: self = .ordersReported(try OrdersReported(serializedBytes: bytes.span.bytes))
-        case .slotOffered: self = .slotOffered(try SlotOffered(serializedBytes: bytes.span.bytes))
-        case .slotCancelled: self = .slotCancelled(try SlotCancelled(serializedBytes: bytes.span.bytes))
-        case .liveOrderPlaced: self = .liveOrderPlaced(try LiveOrderPlaced(serializedBytes: bytes.span.bytes))
-        case .vehicleOffered: self = .vehicleOffered(try VehicleOffered(serializedBytes: bytes.span.bytes))
-        case .vehicleWithdrawn: self = .vehicleWithdrawn(try VehicleWithdrawn(serializedBytes: bytes.span.bytes))
-        case .bid: self = .bid(try Bid(serializedBytes: bytes.span.bytes))
-        case .awarded: self = .awarded(try Awarded(serializedBytes: bytes.span.bytes))
-        case .declined: self = .declined(try Declined(serializedBytes: bytes.span.bytes))
-        case .released: self = .released(try Released(serializedBytes: bytes.span.bytes))
-        case .pickupReported: self = .pickupReported(try PickupReported(serializedBytes: bytes.span.bytes))
-        case .weighingReported: self = .weighingReported(try WeighingReported(serializedBytes: bytes.span.bytes))
-        case .cratesReturned: self = .cratesReturned(try CratesReturned(serializedBytes: bytes.span.bytes))
-        case .timerFired: self = .timerFired(try TimerFired(serializedBytes: bytes.span.bytes))
-        case .journalEntry: self = .journalEntry(try JournalEntry(serializedBytes: bytes.span.bytes))
-        case .notice: self = .notice(try Notice(serializedBytes: bytes.span.bytes))
-        }
-    }
-}
-
-extension Message {
-    func encoded() -> [UInt8] {
-        do {
-            return try serializedBytes()
-        } catch {
-            preconditionFailure("a message without required fields did not encode: \(error)")
+        case .unsoldAlert: self = .unsoldAlert(try UnsoldAlert(encoded: bytes))
+        case .lotOpened: self = .lotOpened(try LotOpened(encoded: bytes))
+        case .lotCorrected: self = .lotCorrected(try LotCorrected(encoded: bytes))
+        case .lotCancelled: self = .lotCancelled(try LotCancelled(encoded: bytes))
+        case .lotVerified: self = .lotVerified(try LotVerified(encoded: bytes))
+        case .lotUnverifiable: self = .lotUnverifiable(try LotUnverifiable(encoded: bytes))
+        case .lotMerged: self = .lotMerged(try LotMerged(encoded: bytes))
+        case .lotOverridden: self = .lotOverridden(try LotOverridden(encoded: bytes))
+        case .emergencyDeclared: self = .emergencyDeclared(try EmergencyDeclared(encoded: bytes))
+        case .outcomeReported: self = .outcomeReported(try OutcomeReported(encoded: bytes))
+        case .offerAnnounced: self = .offerAnnounced(try OfferAnnounced(encoded: bytes))
+        case .channelOffered: self = .channelOffered(try ChannelOffered(encoded: bytes))
+        case .channelWithdrawn: self = .channelWithdrawn(try ChannelWithdrawn(encoded: bytes))
+        case .ordersReported: self = .ordersReported(try OrdersReported(encoded: bytes))
+        case .slotOffered: self = .slotOffered(try SlotOffered(encoded: bytes))
+        case .slotCancelled: self = .slotCancelled(try SlotCancelled(encoded: bytes))
+        case .liveOrderPlaced: self = .liveOrderPlaced(try LiveOrderPlaced(encoded: bytes))
+        case .vehicleOffered: self = .vehicleOffered(try VehicleOffered(encoded: bytes))
+        case .vehicleWithdrawn: self = .vehicleWithdrawn(try VehicleWithdrawn(encoded: bytes))
+        case .bid: self = .bid(try Bid(encoded: bytes))
+        case .awarded: self = .awarded(try Awarded(encoded: bytes))
+        case .declined: self = .declined(try Declined(encoded: bytes))
+        case .released: self = .released(try Released(encoded: bytes))
+        case .pickupReported: self = .pickupReported(try PickupReported(encoded: bytes))
+        case .weighingReported: self = .weighingReported(try WeighingReported(encoded: bytes))
+        case .cratesReturned: self = .cratesReturned(try CratesReturned(encoded: bytes))
+        case .timerFired: self = .timerFired(try TimerFired(encoded: bytes))
+        case .journalEntry: self = .journalEntry(try JournalEntry(encoded: bytes))
+        case .notice: self = .notice(try Notice(encoded: bytes))
         }
     }
 }

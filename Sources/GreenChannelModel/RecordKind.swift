@@ -34,17 +34,23 @@ public enum RecordKind: UInt8, Sendable, CaseIterable {
     public var eventType: String { Self.eventTypes[Int(rawValue)] }
 
     /// The kind that a type names, or `nil` for a type of someone else.
-    public init?(eventType bytes: some Collection<UInt8>) {
-
-        guard let kind = Self.byEventType[String(decoding: bytes, as: UTF8.self)] else { return nil }
-        self = kind
+    public init?(eventType bytes: ArraySlice<UInt8>) {
+        guard Self.byLength.indices.contains(bytes.count) else { return nil }
+        for (kind, type) in Self.byLength[bytes.count] where type == bytes {
+            self = kind
+            return
+        }
+        return nil
     }
 
     private static let eventTypes: [String] = allCases.map { kind in
         let name = "\(kind)"
         return "greenchannel.v1." + name.prefix(1).uppercased() + name.dropFirst()
     }
-    private static let byEventType: [String: RecordKind] = Dictionary(
-        uniqueKeysWithValues: allCases.map { (eventTypes[Int($0.rawValue)], $0) }
-    )
+    /// The types of so many bytes: few share a length.
+    private static let byLength: [[(RecordKind, ArraySlice<UInt8>)]] = {
+        let types = allCases.map { ($0, Array(eventTypes[Int($0.rawValue)].utf8)[...]) }
+        let longest = types.reduce(0) { max($0, $1.1.count) }
+        return (0...longest).map { length in types.filter { $0.1.count == length } }
+    }()
 }

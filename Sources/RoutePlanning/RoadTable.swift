@@ -23,6 +23,9 @@ public struct RoadTable: Sendable {
 
     public init(_ roads: any RoadDistances) { self.roads = roads }
 
+    /// How many places the table knows; it grows with their square.
+    public var placeCount: Int { codes.count }
+
     public mutating func place(_ code: Adcode) -> Place {
         if let number = numbers[code] { return Place(number: number) }
         let number = codes.count

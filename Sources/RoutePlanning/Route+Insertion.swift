@@ -7,24 +7,31 @@ import GreenChannelModel
 /// looked up once per stop.
 extension Route {
     /// The best insertion that carries at least so many grams of the load; `nil`: none.
-    func bestInsertion(of load: Load, atLeast least: Int64, index: Int, _ roads: inout RoadTable) -> Insertion? {
+    func bestInsertion(
+        of load: Load,
+        between places: (pickup: RoadTable.Place, delivery: RoadTable.Place),
+        atLeast least: Int64,
+        index: Int,
+        _ roads: inout RoadTable,
+        _ ways: inout [InsertionSearch.Ways]
+    ) -> Insertion? {
         let least = max(1, least)
         guard isFeasible, stops.count / 2 < vehicle.loadsMax, least <= load.grams, least <= vehicle.capacityGrams,
             vehicle.isRefrigerated || !load.needsColdChain
         else { return nil }
-        let pickup = roads.place(load.pickup.place)
-        guard let reach = roads.metres(from: nodes[0].place, to: pickup),
+        guard let reach = roads.metres(from: nodes[0].place, to: places.pickup),
             vehicle.reachMetres == 0 || reach <= vehicle.reachMetres
         else { return nil }
-        var search = InsertionSearch(route: self, load: load, least: least, index: index, roads: &roads)
+        var search = InsertionSearch(route: self, load: load, least: least, index: index)
+        search.measure(places, vehicle, &roads, &ways)
         for position in 0...stops.count {
-            guard search.tryPickup(before: position) else { break }
+            guard search.tryPickup(before: position, ways) else { break }
         }
         return search.best
     }
 }
 
-private struct InsertionSearch {
+struct InsertionSearch {
     /// From one place to another; `nil` where no road is known.
     struct Way {
         var metres: Int64
@@ -40,8 +47,7 @@ private struct InsertionSearch {
     }
 
     let nodes: [Route.Node]
-    let ways: [Ways]
-    let direct: Way?
+    private var direct: Way?
     let load: Load
     let least: Int64
     let index: Int
@@ -52,7 +58,7 @@ private struct InsertionSearch {
     let openingMilliFen: Int64
     private(set) var best: Insertion?
 
-    init(route: Route, load: Load, least: Int64, index: Int, roads: inout RoadTable) {
+    init(route: Route, load: Load, least: Int64, index: Int) {
         nodes = route.nodes
         self.load = load
         self.least = least
@@ -62,33 +68,37 @@ private struct InsertionSearch {
         deliveryMilliseconds = load.delivery.serviceMilliseconds + route.vehicle.stopMilliseconds
         fenPerKilometre = route.vehicle.fenPerKilometre
         openingMilliFen = route.isEmpty ? route.vehicle.fixedFen * 1000 : 0
+    }
 
-        let pickup = roads.place(load.pickup.place)
-        let delivery = roads.place(load.delivery.place)
+    /// Finds the ways between the route's stops and the load's places, in the order of the stops.
+    mutating func measure(
+        _ places: (pickup: RoadTable.Place, delivery: RoadTable.Place),
+        _ vehicle: RouteVehicle,
+        _ roads: inout RoadTable,
+        _ ways: inout [Ways]
+    ) {
         func way(_ origin: RoadTable.Place, _ destination: RoadTable.Place, _ roads: inout RoadTable) -> Way? {
             roads.metres(from: origin, to: destination).map {
-                Way(metres: $0, driving: route.vehicle.drivingMilliseconds($0))
+                Way(metres: $0, driving: vehicle.drivingMilliseconds($0))
             }
         }
-        direct = way(pickup, delivery, &roads)
-        var ways: [Ways] = []
-        ways.reserveCapacity(nodes.count)
+        direct = way(places.pickup, places.delivery, &roads)
+        ways.removeAll(keepingCapacity: true)
         for node in nodes {
             ways.append(
                 Ways(
-                    toPickup: way(node.place, pickup, &roads),
-                    fromPickup: way(pickup, node.place, &roads),
-                    toDelivery: way(node.place, delivery, &roads),
-                    fromDelivery: way(delivery, node.place, &roads)
+                    toPickup: way(node.place, places.pickup, &roads),
+                    fromPickup: way(places.pickup, node.place, &roads),
+                    toDelivery: way(node.place, places.delivery, &roads),
+                    fromDelivery: way(places.delivery, node.place, &roads)
                 )
             )
         }
-        self.ways = ways
     }
 
     /// Tries the pickup right after node `position` (before the stop of that number) with every delivery after it.
     /// False: no later position can be in time either.
-    mutating func tryPickup(before position: Int) -> Bool {
+    mutating func tryPickup(before position: Int, _ ways: [Ways]) -> Bool {
         let before = nodes[position]
         let leaves = before.begins + before.service
         guard leaves <= load.pickup.closes.milliseconds else { return false }
@@ -100,7 +110,7 @@ private struct InsertionSearch {
 
         if let direct {
             let metres = toPickup.metres + direct.metres - before.leg
-            tryDelivery(arriving: loaded + direct.driving, metresSoFar: metres, grams, position, position)
+            tryDelivery(arriving: loaded + direct.driving, metresSoFar: metres, grams, position, position, ways)
         }
         guard let onward = ways[position + 1].fromPickup else { return true }
         let detour = toPickup.metres + onward.metres - before.leg
@@ -112,7 +122,7 @@ private struct InsertionSearch {
             let leaves = reaches + nodes[next].service
             if let toDelivery = ways[next].toDelivery {
                 let metres = detour + toDelivery.metres - nodes[next].leg
-                tryDelivery(arriving: leaves + toDelivery.driving, metresSoFar: metres, grams, position, next)
+                tryDelivery(arriving: leaves + toDelivery.driving, metresSoFar: metres, grams, position, next, ways)
             }
             reaches = max(nodes[next + 1].opens, leaves + nodes[next].driving)
             next += 1
@@ -126,7 +136,8 @@ private struct InsertionSearch {
         metresSoFar: Int64,
         _ grams: Int64,
         _ pickupPosition: Int,
-        _ deliveryPosition: Int
+        _ deliveryPosition: Int,
+        _ ways: [Ways]
     ) {
         let begins = max(load.delivery.opens.milliseconds, arriving)
         guard begins <= load.delivery.closes.milliseconds, let onward = ways[deliveryPosition + 1].fromDelivery

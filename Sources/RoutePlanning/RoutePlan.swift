@@ -4,11 +4,19 @@ public import GreenChannelModel
 public struct RoutePlan: Sendable {
     public private(set) var routes: [Route]
     private var roads: RoadTable
+    /// Room for the searches to work in, kept from one to the next.
+    private var ways: [InsertionSearch.Ways] = []
 
-    public init(_ roads: any RoadDistances) {
+    /// - Parameter roads: what earlier plans have learnt of the roads saves this one the asking.
+    public init(_ roads: RoadTable) {
         routes = []
-        self.roads = RoadTable(roads)
+        self.roads = roads
     }
+
+    public init(_ roads: any RoadDistances) { self.init(RoadTable(roads)) }
+
+    /// What this plan has learnt of the roads, for the next one.
+    public var roadTable: RoadTable { roads }
 
     /// Adds a vehicle with the stops that it has already; gives its place among the routes.
     @discardableResult
@@ -24,9 +32,8 @@ public struct RoutePlan: Sendable {
     /// Where to take a load in: the cheapest place for all of it, or, where it fits nowhere whole and `least` allows,
     /// for the largest part. Equal costs go to the earlier arrival, then to the vehicle that was added first.
     public mutating func cheapestInsertion(of load: Load, atLeast least: Int64? = nil) -> Insertion? {
-        if let whole = bestInsertion(of: load, atLeast: load.grams) { return whole }
-        guard let least, least < load.grams else { return nil }
-        return bestInsertion(of: load, atLeast: least)
+        // More carried is better than anything else, so that one search finds the whole load where it fits.
+        bestInsertion(of: load, atLeast: min(least ?? load.grams, load.grams))
     }
 
     public mutating func insert(_ insertion: Insertion) {
@@ -41,10 +48,12 @@ public struct RoutePlan: Sendable {
 
     private mutating func bestInsertion(of load: Load, atLeast least: Int64) -> Insertion? {
         var best: Insertion?
+        let places = (pickup: roads.place(load.pickup.place), delivery: roads.place(load.delivery.place))
         for index in routes.indices {
-            guard let found = routes[index].bestInsertion(of: load, atLeast: least, index: index, &roads) else {
-                continue
-            }
+            guard
+                let found = routes[index]
+                    .bestInsertion(of: load, between: places, atLeast: least, index: index, &roads, &ways)
+            else { continue }
             if let best, !found.isBetter(than: best) { continue }
             best = found
         }

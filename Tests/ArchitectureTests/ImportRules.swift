@@ -93,7 +93,7 @@ extension ImportRules {
         ],
         foreignOwners: [
             "GRDB": ["EmbeddedLog", "Views"],
-            "SwiftProtobuf": ["GreenChannelModel", "Desks"],
+            "SwiftProtobuf": ["GreenChannelModel"],
             "Hummingbird": ["Gateway"],
             "HeapModule": ["Replay"],
             "Crypto": executables,

@@ -14,7 +14,7 @@ extension BroadcastDesk {
         guard order.units > 0 else {
             return outbox.refuse(.invalidField, "\(subject): units is \(order.units); give 1 or more")
         }
-        guard let entry = slot(order.slot), entry.offer.studio == order.studio, !entry.closed else {
+        guard let entry = outlet(order.slot), entry.offer.studio == order.studio, !entry.closed else {
             return outbox.refuse(
                 .unknownOffer,
                 "\(subject): studio \(order.studio.shown) has no such show, or it is over; check both ids"

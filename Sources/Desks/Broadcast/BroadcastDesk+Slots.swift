@@ -12,7 +12,7 @@ extension BroadcastDesk {
                 "\(subject): the record's key is \(key.shown); post it with the studio, \(offer.studio.shown), as its key"
             )
         }
-        let before = slots[offer.slot]
+        let before = outlets[offer.slot]
         if let before, before.offer.studio != offer.studio {
             return outbox.refuse(
                 .invalidField,
@@ -37,7 +37,7 @@ extension BroadcastDesk {
         var entry = before ?? SlotEntry()
         entry.closed = false
         entry.offer = offer
-        slotsOfStudio[offer.studio, default: []].insert(offer.slot)
+        index(entry)
         announce(&entry, now, &outbox)
         store(entry, now, &outbox)
     }
@@ -46,7 +46,7 @@ extension BroadcastDesk {
     private func otherShow(of offer: SlotOffered) -> SlotOffered? {
         guard let ids = slotsOfStudio[offer.studio] else { return nil }
         return ids.lazy
-            .compactMap { slots[$0] }
+            .compactMap { outlets[$0] }
             .filter { !$0.closed && $0.offer.slot != offer.slot }
             .map(\.offer)
             .filter { $0.host == offer.host && $0.overlaps(offer) }
@@ -54,7 +54,7 @@ extension BroadcastDesk {
     }
 
     mutating func take(_ cancellation: SlotCancelled, _ now: Instant, _ outbox: inout Outbox) {
-        guard var entry = slot(cancellation.slot), entry.offer.studio == cancellation.studio else {
+        guard var entry = outlet(cancellation.slot), entry.offer.studio == cancellation.studio else {
             return outbox.refuse(
                 .unknownOffer,
                 "slot \(cancellation.slot.shown) of studio \(cancellation.studio.shown) is not offered here; check both ids"
@@ -63,21 +63,9 @@ extension BroadcastDesk {
         // A repeat, or one that comes after the show.
         guard !entry.closed else { return }
         declinePending(&entry, .unknownOffer, &outbox)
-        for grant in book.grantedByID(offer: entry.offer.slot) {
-            forget(grant)
-            outbox.postRelease(grant.bid, grams: grant.grantedGrams, .slotCancelled)
-        }
+        releaseGrants(&entry, .slotCancelled, &outbox) { _ in true }
         close(&entry, now, &outbox)
         store(entry, now, &outbox)
-    }
-
-    /// Answers everything that waits with one reason.
-    mutating func declinePending(_ entry: inout SlotEntry, _ reason: MarketDecline, _ outbox: inout Outbox) {
-        for bid in book.pendingByID(offer: entry.offer.slot) {
-            forget(bid)
-            outbox.postDecline(bid.bid, reason, remaining: 0)
-        }
-        entry.clearsAt = 0
     }
 
     /// Shuts the slot: no bids, no orders.

@@ -1,4 +1,4 @@
-public import GreenChannelModel
+import GreenChannelModel
 
 /// Clears bids for the item positions of live-broadcast shows, and counts what viewers order.
 ///
@@ -8,12 +8,12 @@ public import GreenChannelModel
 /// counts as sold.
 ///
 /// A host is in one place: within a studio, a slot that overlaps another of the same host is refused.
-public struct BroadcastDesk: Desk {
+public struct BroadcastDesk: MarketDesk {
     public static var name: DeskName { .broadcast }
 
     let windowMilliseconds: Int64
     let pacing: AnnouncementPacing
-    var slots = Ledger<SlotEntry>()
+    var outlets = Ledger<SlotEntry>()
     var book = BidBook()
     var orders = Ledger<LiveOrderEntry>()
 
@@ -51,43 +51,32 @@ public struct BroadcastDesk: Desk {
     }
 
     public mutating func restore(entry key: ArraySlice<UInt8>, value: ArraySlice<UInt8>) throws {
+        guard key.first == LiveOrderEntry.keyPrefix else { return try restoreMarket(entry: key, value: value) }
         let id = entryID(key)
-        switch key.first {
-        case SlotEntry.keyPrefix:
-            let entry = try slots.restore(id, value)
-            guard entry.offer.slot == id else { throw UnknownMarketEntry(desk: Self.name, key: key) }
-            slotsOfStudio[entry.offer.studio, default: []].insert(id)
-        case BidEntry.keyPrefix:
-            let entry = try book.restore(id, value)
-            guard entry.bid.bid == id else { throw UnknownMarketEntry(desk: Self.name, key: key) }
-            if entry.state == .granted { placed[entry.bid.offer, default: [:]][entry.bid.lot] = id }
-        case LiveOrderEntry.keyPrefix:
-            let entry = try orders.restore(id, value)
-            guard LiveOrderEntry.id(slot: entry.slot, order: entry.order) == id else {
-                throw UnknownMarketEntry(desk: Self.name, key: key)
-            }
-            ordersOfSlot[entry.slot, default: []].insert(id)
-        default:
-            throw UnknownMarketEntry(desk: Self.name, key: key)
+        let entry = try orders.restore(id, value)
+        guard LiveOrderEntry.id(slot: entry.slot, order: entry.order) == id else {
+            throw UnknownLedgerEntry(desk: Self.name, key: key)
         }
+        ordersOfSlot[entry.slot, default: []].insert(id)
     }
 
     public mutating func drainLedgerChanges(_ visit: (LedgerChange) throws -> Void) rethrows {
-        try slots.drainChanges(visit)
+        try outlets.drainChanges(visit)
         try book.drainChanges(visit)
         try orders.drainChanges(visit)
     }
 
-    public func wakeTime(ofEntry key: ArraySlice<UInt8>) -> Instant? {
-        switch key.first {
-        case SlotEntry.keyPrefix: slots[entryID(key)]?.wakeTime
-        case BidEntry.keyPrefix: book[entryID(key)]?.wakeTime
-        default: nil
-        }
+    mutating func index(_ entry: SlotEntry) { slotsOfStudio[entry.offer.studio, default: []].insert(entry.offer.slot) }
+
+    mutating func index(_ bid: BidEntry) {
+        if bid.state == .granted { placed[bid.bid.offer, default: [:]][bid.bid.lot] = bid.bid.bid }
     }
 
-    /// Looks up by an id from outside: what is no id finds nothing, even where Unicode would call it equal to one.
-    func slot(_ id: String) -> SlotEntry? { id.isIdentifier ? slots[id] : nil }
+    mutating func forget(_ entry: SlotEntry) {
+        outlets.set(entry.offer.slot, nil)
+        slotsOfStudio[entry.offer.studio]?.remove(entry.offer.slot)
+        if slotsOfStudio[entry.offer.studio]?.isEmpty == true { slotsOfStudio[entry.offer.studio] = nil }
+    }
 
     /// Forgets a bid and frees the position that it holds.
     mutating func forget(_ bid: BidEntry) {

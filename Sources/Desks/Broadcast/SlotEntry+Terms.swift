@@ -3,9 +3,13 @@ import GreenChannelModel
 /// What a slot's entry says about time, positions and stock.
 ///
 ///     open ──show ends, or is cancelled──► closed ──last award gone──► (no entry)
-extension SlotEntry {
-    /// Why it takes no bid now; `nil`: it does.
-    func refusalOfBids(now: Instant) -> MarketDecline? {
+extension SlotEntry: MarketEntry {
+    static var keyPrefix: UInt8 { UInt8(ascii: "t") }
+
+    var id: String { offer.slot }
+    var owner: String { offer.studio }
+
+    func refusalOfBids(now: Instant) -> BidDecline? {
         if now.milliseconds >= offer.ends { return .offerClosed }
         return closed ? .unknownOffer : nil
     }
@@ -22,8 +26,7 @@ extension SlotEntry {
         return wholeUnits(offer.stockGramsPerPosition).saturatingMultiply(free).saturatingAdd(wholeUnits(restockLeft))
     }
 
-    /// What remains of an empty show.
-    var capacity: Int64 {
+    func capacity(now: Instant) -> Int64 {
         offer.stockGramsPerPosition.saturatingMultiply(Int64(offer.itemPositions)).saturatingAdd(offer.restockGrams)
     }
 
@@ -39,14 +42,30 @@ extension SlotEntry {
     }
 
     /// Why a bid can have no position, whoever else bids; `nil`: it can compete.
-    func obstacle(to bid: Bid) -> MarketDecline? {
+    func obstacle(to bid: Bid) -> BidDecline? {
         if offer.prices.price(of: bid.crop) == nil { return .cropNotWanted }
         if stock(for: bid) < max(1, bid.minimumGrams, offer.minimumGrams) { return .belowMinimum }
         // It must be there during the show, and good until the last parcel leaves.
         return bid.ready < offer.ends && bid.sellBy >= offer.shipBy ? nil : .windowTooShort
     }
 
-    func announcement(remaining: Int64, withdrawn: Bool) -> OfferAnnounced {
+    func isOver(now: Instant) -> Bool { closed && now.milliseconds >= offer.ends }
+
+    /// The show ends.
+    func nextChange(now: Instant) -> Int64? { !closed || offer.ends > now.milliseconds ? offer.ends : nil }
+
+    /// A show that was put off: its awards stand until then.
+    var settlesLater: Int64? { closed ? nil : offer.shipBy }
+
+    /// What is kept back for restocking goes first: it is not on the table yet.
+    mutating func free(_ grams: Int64, of grant: inout BidEntry) {
+        let kept = grams >= grant.grantedGrams ? grant.restockedGrams : min(grant.restockedGrams, grams)
+        grant.grantedGrams -= grams
+        grant.restockedGrams -= kept
+        if !closed { restockedGrams = max(0, restockedGrams - kept) }
+    }
+
+    func announcement(remaining: Int64, withdrawn: Bool, now: Instant) -> OfferAnnounced {
         let offer = offer
         var announced = OfferAnnounced()
         announced.offer = offer.slot

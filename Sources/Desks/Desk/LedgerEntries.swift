@@ -1,20 +1,7 @@
 import GreenChannelModel
-import SwiftProtobuf
 
-/// What every message of a ledger needs to be an entry: its bytes and, where it has one, its wake-up time.
-protocol MessageEntry: LedgerEntry, Message {}
-
-extension MessageEntry {
-    init(ledgerBytes: ArraySlice<UInt8>) throws { try self.init(serializedBytes: ledgerBytes.span.bytes) }
-
-    func ledgerBytes() -> [UInt8] {
-        do {
-            return try serializedBytes()
-        } catch {
-            preconditionFailure("a ledger entry without required fields did not encode: \(error)")
-        }
-    }
-}
+/// A message of a ledger as an entry of it.
+protocol MessageEntry: LedgerEntry, LedgerMessage {}
 
 /// Entries whose message has a `wake_at`: 0 stands for never.
 protocol WakingEntry: MessageEntry {
@@ -27,8 +14,6 @@ extension WakingEntry {
 
 extension SenderEntry: WakingEntry { static var keyPrefix: UInt8 { UInt8(ascii: "s") } }
 extension EmergencyEntry: WakingEntry { static var keyPrefix: UInt8 { UInt8(ascii: "e") } }
-extension ChannelEntry: WakingEntry { static var keyPrefix: UInt8 { UInt8(ascii: "c") } }
-extension SlotEntry: WakingEntry { static var keyPrefix: UInt8 { UInt8(ascii: "t") } }
 extension DepotEntry: WakingEntry { static var keyPrefix: UInt8 { UInt8(ascii: "d") } }
 extension BidEntry: WakingEntry { static var keyPrefix: UInt8 { UInt8(ascii: "b") } }
 

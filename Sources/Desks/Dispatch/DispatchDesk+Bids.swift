@@ -3,25 +3,17 @@ import GreenChannelModel
 /// Bids as they come, wait, and are taken back.
 extension DispatchDesk {
     mutating func take(_ bid: Bid, _ now: Instant, _ outbox: inout Outbox) {
-        guard bid.soundness != .nameless else {
-            return outbox.refuse(
-                .invalidField,
-                "bid \(bid.bid.shown) of lot \(bid.lot.shown): an id is missing or no id; nobody could be answered"
-            )
-        }
+        let soundness = bid.soundness
+        if soundness == .nameless { return outbox.refuseNameless(bid) }
         // A repeat: it is answered when its time comes, or has been.
-        if book[bid.bid] != nil { return }
-        guard bid.soundness == .sound, bid.isSoundJourney else {
-            return outbox.declineTrip(bid, .invalidField, remaining: 0)
+        if book.contains(bid.bid) { return }
+        guard soundness == .sound, bid.isSoundJourney else {
+            return outbox.postDecline(bid, .invalidField, remaining: 0)
         }
         guard bid.offer.isIdentifier, bid.offer == Self.offerID(ofDepot: bid.owner), var entry = depot(bid.owner) else {
-            return outbox.declineTrip(bid, .unknownOffer, remaining: 0)
+            return outbox.postDecline(bid, .unknownOffer, remaining: 0)
         }
-        var waiting = BidEntry()
-        waiting.bid = bid
-        waiting.state = .pending
-        waiting.arrived = now.milliseconds
-        book.put(waiting)
+        book.put(BidEntry(waiting: bid, since: now))
         guard entry.clearsAt == 0 else { return }
         entry.clearsAt = max(1, now.later(byMilliseconds: windowMilliseconds).milliseconds)
         store(entry, now, &outbox)
@@ -33,7 +25,7 @@ extension DispatchDesk {
         switch load.state {
         case .pending, .UNRECOGNIZED:
             book.remove(load)
-            outbox.declineTrip(load.bid, .withdrawn, remaining: remaining(ofDepot: load.bid.owner, now))
+            outbox.postDecline(load.bid, .withdrawn, remaining: terms(ofDepot: load.bid.owner, now).remainingGrams)
         case .granted:
             let grams = release.grams <= 0 ? load.grantedGrams : min(release.grams, load.grantedGrams)
             guard grams > 0 else { return }

@@ -8,8 +8,9 @@ extension DispatchDesk {
         let ranked = ranked(ofDepot: entry.depot, now)
         guard !ranked.isEmpty else { return }
         var plan = planOfOpenVehicles(entry, now)
+        defer { keepRoads(of: plan) }
         var cleared: Int64?
-        var results: [Result<Int, DispatchDecline>] = []
+        var results: [Result<Int, BidDecline>] = []
         results.reserveCapacity(ranked.count)
         for waiting in ranked.prefix(max(1, settings.bidsPerClearingMax)) {
             let isTooLate = waiting.bid.deadline > 0 && waiting.bid.deadline < now.milliseconds
@@ -18,19 +19,19 @@ extension DispatchDesk {
             results.append(result)
         }
         for vehicle in plan.changedVehicles() {
-            vehicles.set(Self.vehicleKey(depot: entry.depot, vehicle: vehicle.offer.vehicle), vehicle)
+            setVehicle(Self.vehicleKey(depot: entry.depot, vehicle: vehicle.offer.vehicle), vehicle)
         }
         passTime(&entry, now)
-        let remaining = announcement(of: entry, now).remainingGrams
+        let remaining = terms(ofDepot: entry.depot, now).remainingGrams
         for (waiting, result) in zip(ranked, results) {
             switch result {
             case .success(let number):
                 let grant = plan.finished(number, rules: rules)
                 book.put(grant)
-                outbox.postTrip(grant, cleared: cleared ?? 0, remaining: remaining)
+                outbox.postAward(grant, cleared: cleared ?? 0, remaining: remaining)
             case .failure(let reason):
                 book.remove(waiting)
-                outbox.declineTrip(waiting.bid, reason, cleared: cleared ?? 0, remaining: remaining)
+                outbox.postDecline(waiting.bid, reason, cleared: cleared ?? 0, remaining: remaining)
             }
         }
         if results.count < ranked.count { entry.clearsAt = now.later(byMilliseconds: windowMilliseconds).milliseconds }
@@ -50,16 +51,23 @@ extension DispatchDesk {
 
     private func planOfOpenVehicles(_ entry: DepotEntry, _ now: Instant) -> DispatchPlan {
         var plan = emptyPlan(now)
-        for name in entry.vehicles {
-            guard let vehicle = vehicles[Self.vehicleKey(depot: entry.depot, vehicle: name)], isOpen(vehicle, now)
-            else { continue }
-            plan.add(vehicle) { book[$0] }
+        guard let fleet = fleets[entry.depot] else { return plan }
+        for known in fleet.vehicles where known.isOpen(now, freezeMilliseconds: freezeMilliseconds) {
+            if let vehicle = vehicles[known.id] { plan.add(vehicle) { book[$0] } }
         }
         return plan
     }
 
+    /// Keeps what a plan has learnt of the roads for the next one, as long as it is not too much.
+    private mutating func keepRoads(of plan: DispatchPlan) {
+        roadTable = plan.roadTable.placeCount > Self.knownPlacesMax ? RoadTable(roads) : plan.roadTable
+    }
+
+    /// A table of so many places takes two megabytes.
+    private static let knownPlacesMax = 512
+
     func emptyPlan(_ now: Instant) -> DispatchPlan {
         // A driver knows the plan for so long before leaving.
-        DispatchPlan(roads, settings, earliestDeparture: now.later(byMilliseconds: freezeMilliseconds))
+        DispatchPlan(roadTable, settings, earliestDeparture: now.later(byMilliseconds: freezeMilliseconds))
     }
 }

@@ -28,7 +28,7 @@ extension DispatchDesk {
         }
         var vehicle = vehicles[id] ?? VehicleEntry()
         vehicle.offer = offer
-        vehicles.set(id, vehicle)
+        setVehicle(id, vehicle)
         store(entry, now, &outbox)
     }
 
@@ -49,9 +49,9 @@ extension DispatchDesk {
                 load.settles > now.milliseconds
             else { continue }
             book.remove(load)
-            outbox.releaseTrip(load.bid, grams: load.grantedGrams, .vehicleWithdrawn)
+            outbox.postRelease(load.bid, grams: load.grantedGrams, .vehicleWithdrawn)
         }
-        vehicles.set(id, nil)
+        removeVehicle(withdrawal.vehicle, ofDepot: withdrawal.depot)
         entry.vehicles.removeAll { $0 == withdrawal.vehicle }
         passTime(&entry, now)
         store(entry, now, &outbox)

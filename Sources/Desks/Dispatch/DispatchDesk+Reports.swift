@@ -27,11 +27,11 @@ extension DispatchDesk {
             load.cratesOpen = report.cratesOut
             let due = now.later(byMilliseconds: max(0, settings.cratesReturnedWithinMilliseconds)).milliseconds
             load.wakeAt = max(load.wakeAt, due)
-            outbox.journalCrates(load, "\(load.cratesOpen) open, \(deposit(load))")
+            journalCrates(load, "\(load.cratesOpen) open, \(deposit(load))", &outbox)
         }
         if load.grantedGrams > 0 { freezeVehicle(of: load) }
         if missing > 0 {
-            outbox.releaseTrip(load.bid, grams: missing, load.grantedGrams > 0 ? .partialPickup : .noShow)
+            outbox.postRelease(load.bid, grams: missing, load.grantedGrams > 0 ? .partialPickup : .noShow)
         }
         lighten(load, now, &outbox)
     }
@@ -88,13 +88,26 @@ extension DispatchDesk {
             )
         }
         load.cratesOpen -= report.crates
-        outbox.journalCrates(load, "\(load.cratesOpen) open, \(deposit(load))")
+        journalCrates(load, "\(load.cratesOpen) open, \(deposit(load))", &outbox)
         if load.cratesOpen == 0 { load.wakeAt = max(1, load.settles.saturatingAdd(Instant.days(1))) }
         if load.cratesOpen == 0, load.grantedGrams == 0 || load.wakeAt <= now.milliseconds {
             book.remove(load)
         } else {
             book.put(load)
         }
+    }
+
+    /// Tells of a load's crates in its lot's journal.
+    func journalCrates(_ load: BidEntry, _ reason: String, _ outbox: inout Outbox) {
+        var fact = JournalEntry()
+        fact.lot = load.bid.lot
+        fact.event = "CRATES"
+        fact.reason = reason
+        fact.bid = load.bid.bid
+        fact.offer = load.bid.offer
+        fact.kind = .vehicles
+        fact.crop = load.bid.crop
+        outbox.journal(fact)
     }
 
     /// What is kept back for the crates that are open.

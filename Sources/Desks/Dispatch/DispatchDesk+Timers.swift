@@ -14,14 +14,10 @@ extension DispatchDesk {
         case BidEntry.keyPrefix:
             guard let load = book[id], load.wakeAt != 0, load.wakeAt <= now.milliseconds else { return }
             if load.cratesOpen > 0 {
-                outbox.journalCrates(load, "\(load.cratesOpen) not returned, \(deposit(load)) kept")
+                journalCrates(load, "\(load.cratesOpen) not returned, \(deposit(load)) kept", &outbox)
             }
             book.remove(load)
-        default:
-            outbox.refuse(
-                .invalidField,
-                "timer for entry \(timer.entry.shown): this desk keeps no such entry; nothing needs to be done"
-            )
+        default: outbox.refuseTimer(timer)
         }
     }
 
@@ -38,7 +34,7 @@ extension DispatchDesk {
     private mutating func close(_ entry: DepotEntry, _ outbox: inout Outbox) {
         for waiting in book.pendingByID(offer: Self.offerID(ofDepot: entry.depot)) {
             book.remove(waiting)
-            outbox.declineTrip(waiting.bid, .unknownOffer, remaining: 0)
+            outbox.postDecline(waiting.bid, .unknownOffer, remaining: 0)
         }
         if entry.hasAnnounced {
             var announcement = entry.announced
@@ -53,9 +49,8 @@ extension DispatchDesk {
     private func nextWake(_ entry: DepotEntry, announceAt: Instant?, _ now: Instant) -> Int64 {
         var next = announceAt?.milliseconds ?? .max
         if entry.clearsAt != 0 { next = min(next, entry.clearsAt) }
-        for name in entry.vehicles {
-            guard let vehicle = vehicles[Self.vehicleKey(depot: entry.depot, vehicle: name)] else { continue }
-            next = min(next, nextChange(of: vehicle, now))
+        for vehicle in fleets[entry.depot]?.vehicles ?? [] {
+            next = min(next, vehicle.nextChange(now, freezeMilliseconds: freezeMilliseconds))
         }
         return max(next, now.later(byMilliseconds: 1).milliseconds)
     }

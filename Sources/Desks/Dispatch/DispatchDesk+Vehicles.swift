@@ -2,43 +2,39 @@ import GreenChannelModel
 
 /// How vehicles move through a shift.
 extension DispatchDesk {
-    /// Whether a vehicle can take a load that is not planned yet.
-    func isOpen(_ vehicle: VehicleEntry, _ now: Instant) -> Bool {
-        !vehicle.frozen && now.later(byMilliseconds: freezeMilliseconds).milliseconds < vehicle.offer.shiftEnds
+    /// Keeps a vehicle's entry. Every change of a vehicle comes through here or `removeVehicle`, which keep the fleet in step.
+    mutating func setVehicle(_ id: String, _ entry: VehicleEntry) {
+        fleets[entry.offer.depot, default: Fleet()].set(Fleet.Vehicle(entry, id: id))
+        vehicles.set(id, entry)
+    }
+
+    mutating func removeVehicle(_ name: String, ofDepot depot: String) {
+        fleets[depot]?.remove(name)
+        if fleets[depot]?.isEmpty == true { fleets[depot] = nil }
+        vehicles.set(Self.vehicleKey(depot: depot, vehicle: name), nil)
     }
 
     /// Freezes, brings back and retires vehicles whose time has come.
     mutating func passTime(_ entry: inout DepotEntry, _ now: Instant) {
-        for name in entry.vehicles {
-            let id = Self.vehicleKey(depot: entry.depot, vehicle: name)
-            guard let before = vehicles[id] else { continue }
-            var vehicle = before
-            if !vehicle.frozen, !vehicle.stops.isEmpty, freezes(vehicle) <= now.milliseconds { vehicle.frozen = true }
+        guard let fleet = fleets[entry.depot] else { return }
+        let freezeMilliseconds = freezeMilliseconds
+        for known in fleet.vehicles where known.isDue(now, freezeMilliseconds: freezeMilliseconds) {
+            guard var vehicle = vehicles[known.id] else { continue }
+            // Due with stops and not frozen: the time before its departure has begun.
+            if !vehicle.frozen, !vehicle.stops.isEmpty { vehicle.frozen = true }
             if vehicle.frozen, vehicle.returns <= now.milliseconds {
                 vehicle.frozen = false
                 vehicle.availableFrom = vehicle.returns
                 vehicle.clearTrip()
             }
             if vehicle.stops.isEmpty, !vehicle.frozen, vehicle.offer.shiftEnds <= now.milliseconds {
-                vehicles.set(id, nil)
-            } else if vehicle != before {
-                vehicles.set(id, vehicle)
+                removeVehicle(known.name, ofDepot: entry.depot)
+                entry.vehicles.removeAll { $0 == known.name }
+            } else {
+                setVehicle(known.id, vehicle)
             }
         }
-        let depot = entry.depot
-        entry.vehicles.removeAll { vehicles[Self.vehicleKey(depot: depot, vehicle: $0)] == nil }
     }
-
-    /// When next something happens to a vehicle by itself. After `passTime` later than now.
-    func nextChange(of vehicle: VehicleEntry, _ now: Instant) -> Int64 {
-        if vehicle.frozen { return vehicle.returns }
-        let closes = vehicle.offer.shiftEnds.saturatingSubtract(freezeMilliseconds)
-        let ends = closes > now.milliseconds ? closes : vehicle.offer.shiftEnds
-        if vehicle.stops.isEmpty { return ends }
-        return closes > now.milliseconds ? min(closes, freezes(vehicle)) : freezes(vehicle)
-    }
-
-    private func freezes(_ vehicle: VehicleEntry) -> Int64 { vehicle.departs.saturatingSubtract(freezeMilliseconds) }
 
     /// Takes a load, or what it has become smaller by, off its vehicle's trip.
     mutating func unload(_ load: BidEntry, _ now: Instant) {
@@ -63,15 +59,16 @@ extension DispatchDesk {
             // Where roads are odd, less to do may take longer: then the old hours stand.
             if let replanned = plan.replanned(0) { vehicle = replanned }
         }
-        vehicles.set(id, vehicle)
+        setVehicle(id, vehicle)
     }
 
     /// A vehicle that has loaded something is on its way: its plan can no longer change.
     mutating func freezeVehicle(of load: BidEntry) {
         let id = Self.vehicleKey(depot: load.bid.owner, vehicle: load.vehicle)
-        guard let vehicle = vehicles[id], !vehicle.frozen, vehicle.stops.contains(where: { $0.bid == load.bid.bid })
+        guard var vehicle = vehicles[id], !vehicle.frozen, vehicle.stops.contains(where: { $0.bid == load.bid.bid })
         else { return }
-        vehicles.update(id) { $0?.frozen = true }
+        vehicle.frozen = true
+        setVehicle(id, vehicle)
     }
 }
 

@@ -28,6 +28,11 @@ public struct DispatchDesk: Desk {
     var vehicles = Ledger<VehicleEntry>()
     var book = BidBook()
 
+    // Derived from the ledger, and rebuilt from it on restore.
+    var fleets: [String: Fleet] = [:]
+    /// Asked before; what it says never changes.
+    var roadTable: RoadTable
+
     public init(
         settings: DeskSettings = .init(),
         dispatch: DispatchDeskSettings = .init(),
@@ -39,6 +44,7 @@ public struct DispatchDesk: Desk {
         self.settings = dispatch
         pacing = AnnouncementPacing(settings)
         self.roads = roads
+        roadTable = RoadTable(roads)
         self.rules = rules
     }
 
@@ -71,14 +77,15 @@ public struct DispatchDesk: Desk {
         case DepotEntry.keyPrefix:
             isOurs = try depots.restore(id, value).depot == id
         case VehicleEntry.keyPrefix:
-            let offer = try vehicles.restore(id, value).offer
-            isOurs = Self.vehicleKey(depot: offer.depot, vehicle: offer.vehicle) == id
+            let entry = try vehicles.restore(id, value)
+            isOurs = Self.vehicleKey(depot: entry.offer.depot, vehicle: entry.offer.vehicle) == id
+            fleets[entry.offer.depot, default: Fleet()].set(Fleet.Vehicle(entry, id: id))
         case BidEntry.keyPrefix:
             isOurs = try book.restore(id, value).bid.bid == id
         default:
             isOurs = false
         }
-        guard isOurs else { throw UnknownLedgerEntry(desk: Self.name, key: Array(key)) }
+        guard isOurs else { throw UnknownLedgerEntry(desk: Self.name, key: key) }
     }
 
     public mutating func drainLedgerChanges(_ visit: (LedgerChange) throws -> Void) rethrows {

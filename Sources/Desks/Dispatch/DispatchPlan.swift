@@ -15,11 +15,14 @@ struct DispatchPlan {
     private let settings: DispatchDeskSettings
     private let earliestDeparture: Instant
 
-    init(_ roads: any RoadDistances, _ settings: DispatchDeskSettings, earliestDeparture: Instant) {
+    init(_ roads: RoadTable, _ settings: DispatchDeskSettings, earliestDeparture: Instant) {
         plan = RoutePlan(roads)
         self.settings = settings
         self.earliestDeparture = earliestDeparture
     }
+
+    /// What the plan has learnt of the roads.
+    var roadTable: RoadTable { plan.roadTable }
 
     /// Adds a vehicle with its planned trip; `load` finds the bid of a stop.
     mutating func add(_ vehicle: VehicleEntry, load: (String) -> BidEntry?) {
@@ -60,7 +63,7 @@ struct DispatchPlan {
 
     /// Takes a bid in at least cost, whole or in the largest part of use, and gives what it was granted; the hours of its
     /// trip come with `finished`. Else says what stood in the way.
-    mutating func take(_ waiting: BidEntry) -> Result<Int, DispatchDecline> {
+    mutating func take(_ waiting: BidEntry) -> Result<Int, BidDecline> {
         let bid = waiting.bid
         let prompt = requested(bid, number: loads.count, ready: Instant(milliseconds: bid.ready))
         let patience = earliestDeparture.later(byMilliseconds: max(0, settings.consolidationMilliseconds))
@@ -70,9 +73,11 @@ struct DispatchPlan {
             ready: Instant(milliseconds: max(bid.ready, patience.milliseconds))
         )
         let least = max(1, bid.minimumGrams, min(bid.grams, settings.partialGramsMin))
-        var found = bid.urgent ? nil : plan.cheapestInsertion(of: patient)
+        // One that is ready no earlier than that waits anyway.
+        let mayWait = !bid.urgent && patient.pickup.opens > prompt.pickup.opens
+        var found = mayWait ? plan.cheapestInsertion(of: patient) : nil
         if found == nil { found = plan.cheapestInsertion(of: prompt, atLeast: least) }
-        guard var found else { return .failure(DispatchDecline(plan.obstacle(to: prompt))) }
+        guard var found else { return .failure(BidDecline(plan.obstacle(to: prompt))) }
 
         // What comes after it in the same clearing must not push it back without end either.
         found.load.delivery = delivery(of: bid, arriving: found.arrives)
@@ -224,5 +229,3 @@ struct DispatchPlan {
         Int64(clamping: (Int128(fen) * 1000 + Int128(max(1, grams)) - 1) / Int128(max(1, grams)))
     }
 }
-
-extension DispatchDecline: Error {}

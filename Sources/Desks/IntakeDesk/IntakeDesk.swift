@@ -39,7 +39,7 @@ public struct IntakeDesk: Desk {
     }
 
     public mutating func restore(entry key: ArraySlice<UInt8>, value: ArraySlice<UInt8>) throws {
-        guard key.first == SenderEntry.keyPrefix else { throw UnknownLedgerEntry(desk: Self.name, key: Array(key)) }
+        guard key.first == SenderEntry.keyPrefix else { throw UnknownLedgerEntry(desk: Self.name, key: key) }
         _ = try senders.restore(entryID(key), value)
     }
 

@@ -22,7 +22,7 @@ struct DepotRefusal: Sendable, Equatable {
 
     /// What can be learnt from a refusal; `nil`: nothing of use to others.
     init?(
-        _ reason: DispatchDecline?,
+        _ reason: BidDecline?,
         metres: Int64,
         patienceMilliseconds: Int64,
         grams: Int64,
@@ -42,7 +42,10 @@ struct DepotRefusal: Sendable, Equatable {
         case .tooFar: self.init(metres: metres, patienceMilliseconds: .max, grams: 0, until: until)
         case .tooLate:
             self.init(metres: metres / 2, patienceMilliseconds: patienceMilliseconds, grams: 0, until: until)
-        case .unknownOffer, .noColdChain, .unknownPlace, .withdrawn, .invalidField, nil: return nil
+        case .unknownOffer, .withdrawn, .invalidField, .noColdChain, .unknownPlace, .offerClosed, .outbid,
+            .belowMinimum,
+            .windowTooShort, .cropNotWanted, .lotAlreadyPlaced, nil:
+            return nil
         }
     }
 

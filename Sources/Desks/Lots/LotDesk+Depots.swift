@@ -108,7 +108,7 @@ extension LotDesk {
             let leg = distances.leg(from: row, to: standing.terms(handle).column, knowledge),
             let way = distances.leg(from: row, to: distances.column(of: allocation.place), knowledge),
             let refusal = DepotRefusal(
-                DispatchDecline(rawValue: answer.reason),
+                BidDecline(rawValue: answer.reason),
                 metres: leg.roadMetres + way.roadMetres,
                 patienceMilliseconds: max(0, Ladder(lot, settings).latestArrival(on: rung) - now.milliseconds),
                 grams: carriage.grams,

@@ -71,7 +71,7 @@ public struct LotDesk: Desk {
             if let room = rooms[id] { restoreRoom(room, of: id) }
         case OfferRoom.keyPrefix: restoreRoom(try rooms.restore(id, value), of: id)
         case EmergencyEntry.keyPrefix: _ = try emergencies.restore(id, value)
-        default: throw UnknownLedgerEntry(desk: Self.name, key: Array(key))
+        default: throw UnknownLedgerEntry(desk: Self.name, key: key)
         }
     }
 

@@ -26,7 +26,7 @@ struct OfferRoom: LedgerEntry, Equatable {
             rest = rest.dropFirst(8)
         }
         guard rest.isEmpty, numbers.count == 2 || numbers.count == 6 else {
-            throw UnknownLedgerEntry(desk: .lot, key: Array(bytes))
+            throw UnknownLedgerEntry(desk: .lot, key: bytes)
         }
         grams = numbers[0]
         opens = numbers[1]

@@ -1,5 +1,4 @@
 import GreenChannelModel
-import SwiftProtobuf
 
 /// A lot that is not at its end, as the Lot desk works with it. In the ledger it stands as a `LotEntry`.
 ///
@@ -92,7 +91,7 @@ extension OpenLot: LedgerEntry {
     var wakeTime: Instant? { wakeAt == 0 ? nil : Instant(milliseconds: wakeAt) }
 
     init(ledgerBytes: ArraySlice<UInt8>) throws {
-        let entry = try LotEntry(serializedBytes: ledgerBytes.span.bytes)
+        let entry = try LotEntry(ledgerBytes: ledgerBytes)
         self.init(entry.lot)
         verification = entry.verification
         allocations = entry.allocations
@@ -129,10 +128,6 @@ extension OpenLot: LedgerEntry {
         entry.retryAt = retryAt
         entry.wakeAt = wakeAt
         entry.urgent = urgent
-        do {
-            return try entry.serializedBytes()
-        } catch {
-            preconditionFailure("a ledger entry without required fields did not encode: \(error)")
-        }
+        return entry.ledgerBytes()
     }
 }

@@ -14,18 +14,8 @@ struct AnnouncementPacing: Sendable {
     }
 
     /// When to announce `remaining`, given what was said last and when; `nil`: not worth it. May lie in the past: now.
-    ///
-    /// - Parameter isOtherwiseChanged: there is something to say besides what remains.
-    func due(
-        remaining: Int64,
-        capacity: Int64,
-        announced: Int64,
-        announcedAt: Int64,
-        isOtherwiseChanged: Bool = false
-    ) -> Instant? {
-        guard
-            isOtherwiseChanged || isWorthSaying(remaining: remaining, capacity: capacity, announced: announced)
-        else { return nil }
+    func due(remaining: Int64, capacity: Int64, announced: Int64, announcedAt: Int64) -> Instant? {
+        guard isWorthSaying(remaining: remaining, capacity: capacity, announced: announced) else { return nil }
         return Instant(milliseconds: announcedAt).later(byMilliseconds: intervalMilliseconds)
     }
 

@@ -1,6 +1,6 @@
 import GreenChannelModel
 
-/// The bids of a market desk: those that wait and those that were granted, found by offer.
+/// The bids of a resource desk: those that wait and those that were granted, found by offer.
 ///
 /// An offer's entry does not list its bids: ten thousand of them may wait for one channel, and the entry would be written
 /// anew for each. The index here is rebuilt from the bids themselves and says the same whatever their order.
@@ -16,6 +16,8 @@ struct BidBook: Sendable {
 
     /// Looks up by an id from outside: what is no id finds nothing, even where Unicode would call it equal to one.
     subscript(bid: String) -> BidEntry? { bid.isIdentifier ? ledger[bid] : nil }
+
+    func contains(_ bid: String) -> Bool { bid.isIdentifier && ledger.contains(bid) }
 
     func isEmpty(offer: String) -> Bool { byOffer[offer] == nil }
     func pendingCount(offer: String) -> Int { byOffer[offer]?.pending.count ?? 0 }
@@ -103,8 +105,18 @@ struct BidRank: Comparable {
     }
 }
 
+extension BidEntry {
+    /// A bid that waits to be cleared.
+    init(waiting bid: Bid, since now: Instant) {
+        self.init()
+        self.bid = bid
+        state = .pending
+        arrived = now.milliseconds
+    }
+}
+
 extension Bid {
-    /// How far a market desk can work with a bid.
+    /// How far a resource desk can work with a bid.
     enum Soundness {
         case sound
         /// It can be told apart and answered, but its numbers make no sense.

@@ -12,7 +12,7 @@ struct ChannelClearing {
 
     enum Decision {
         case granted(Grant)
-        case declined(MarketDecline)
+        case declined(BidDecline)
     }
 
     private let offer: ChannelOffered

@@ -7,14 +7,18 @@ import GreenChannelModel
 ///      └────deadline missed, withdrawn by its operator───────────┘
 ///
 /// A channel that is no group buy has no deadline and stays open until it closes.
-extension ChannelEntry {
+extension ChannelEntry: MarketEntry {
+    static var keyPrefix: UInt8 { UInt8(ascii: "c") }
+
+    var id: String { offer.channel }
+    var owner: String { offer.channel }
+
     /// How many days' room an announcement looks at: produce in need seldom waits longer than a week.
     static let announcedDaysMax = 7
 
-    /// Why it takes no bid now; `nil`: it does.
-    func refusalOfBids(now: Instant) -> MarketDecline? { refusalOfBids(offer, now: now) }
+    func refusalOfBids(now: Instant) -> BidDecline? { refusalOfBids(offer, now: now) }
 
-    private func refusalOfBids(_ offer: ChannelOffered, now: Instant) -> MarketDecline? {
+    private func refusalOfBids(_ offer: ChannelOffered, now: Instant) -> BidDecline? {
         if offer.isPastDeadline(now) || now.milliseconds > offer.closes { return .offerClosed }
         if withdrawn { return .unknownOffer }
         return settled ? .offerClosed : nil
@@ -43,15 +47,27 @@ extension ChannelEntry {
         return max(offer.opens, day.start.milliseconds)
     }
 
-    /// What would remain if nothing were granted.
-    func announcedCapacity(now: Instant) -> Int64 {
+    func capacity(now: Instant) -> Int64 {
         let offer = offer
         let days = DayRoom(of: self, now: now, daysMax: Self.announcedDaysMax).capacity
         return offer.isGroupBuy ? min(days, orderedUnits.saturatingMultiply(offer.unitGrams)) : days
     }
 
-    /// When a day that ends changes what remains, without any record to say so; `nil`: nothing can.
-    func nextChangeOfDays(now: Instant) -> Instant? {
+    func isOver(now: Instant) -> Bool { withdrawn && now.milliseconds > offer.closes }
+
+    /// It closes; a group buy is judged; a day ends.
+    func nextChange(now: Instant) -> Int64? {
+        let offer = offer
+        var next = Int64.max
+        let closed = offer.closes.saturatingAdd(1)
+        if !withdrawn || closed > now.milliseconds { next = closed }
+        if offer.isGroupBuy, !settled, !withdrawn { next = min(next, offer.deadline) }
+        if let change = nextChangeOfDays(now: now) { next = min(next, change.milliseconds) }
+        return next == .max ? nil : next
+    }
+
+    /// When a day that ends changes what remains; `nil`: none can.
+    private func nextChangeOfDays(now: Instant) -> Instant? {
         guard refusalOfBids(now: now) == nil else { return nil }
         let today = ChinaDay(containing: now)
         if !used.isEmpty { return today.next.start }
@@ -75,8 +91,15 @@ extension ChannelEntry {
         grantedGrams = grantedGrams.saturatingAdd(grams)
     }
 
-    /// Frees a grant, or a part of it.
-    mutating func free(_ grams: Int64, on day: ChinaDay) {
+    mutating func free(_ grams: Int64, of grant: inout BidEntry) {
+        free(grams, on: ChinaDay(grant.day))
+        grant.grantedGrams -= grams
+    }
+
+    /// A group buy whose deadline was put off: its awards stay provisional until then.
+    var settlesLater: Int64? { offer.isGroupBuy && !settled && !withdrawn ? offer.deadline : nil }
+
+    private mutating func free(_ grams: Int64, on day: ChinaDay) {
         if let index = used.firstIndex(where: { $0.day == day.rawValue }) {
             used[index].grams = max(0, used[index].grams.saturatingSubtract(grams))
             if used[index].grams == 0 { used.remove(at: index) }
@@ -85,12 +108,12 @@ extension ChannelEntry {
     }
 
     /// Forgets days that are over.
-    mutating func forgetDays(before now: Instant) {
+    mutating func passTime(_ now: Instant) {
         let today = ChinaDay(containing: now).rawValue
         if let first = used.first, first.day < today { used.removeAll { $0.day < today } }
     }
 
-    func announcement(remaining: Int64, opens: Int64, withdrawn: Bool) -> OfferAnnounced {
+    func announcement(remaining: Int64, withdrawn: Bool, now: Instant) -> OfferAnnounced {
         let offer = offer
         var announced = OfferAnnounced()
         announced.offer = offer.channel
@@ -101,7 +124,7 @@ extension ChannelEntry {
         announced.reachMetres = offer.reachMetres
         announced.minimumGrams = offer.minimumGrams
         announced.remainingGrams = remaining
-        announced.opens = opens
+        announced.opens = opens(now: now)
         announced.closes = offer.closes
         announced.handling = offer.handling
         announced.needsTransport = offer.needsTransport

@@ -6,7 +6,7 @@ extension ChannelOffered {
     /// What a bid can have, apart from who else bids.
     enum Fit {
         case fits(Terms)
-        case fails(MarketDecline)
+        case fails(BidDecline)
     }
 
     struct Terms {

@@ -11,7 +11,7 @@ extension PromotionDesk {
                 "channel \(offer.channel.shown): the record's key is \(key.shown); post it with the channel as its key"
             )
         }
-        let before = channels[offer.channel]
+        let before = outlets[offer.channel]
         if let failure = newRoundFailure(offer, before, now) { return outbox.refuse(.invalidField, failure) }
 
         var entry = before ?? ChannelEntry()
@@ -51,7 +51,7 @@ extension PromotionDesk {
     }
 
     mutating func take(_ withdrawal: ChannelWithdrawn, _ now: Instant, _ outbox: inout Outbox) {
-        guard var entry = channel(withdrawal.channel) else {
+        guard var entry = outlet(withdrawal.channel) else {
             return outbox.refuse(
                 .unknownOffer,
                 "channel \(withdrawal.channel.shown) is not offered here; check its id"
@@ -67,7 +67,7 @@ extension PromotionDesk {
 
     /// Buyers' orders so far: a running total, so that a lower or equal one is late or repeated.
     mutating func take(_ report: OrdersReported, _ now: Instant, _ outbox: inout Outbox) {
-        guard var entry = channel(report.channel) else {
+        guard var entry = outlet(report.channel) else {
             return outbox.refuse(.unknownOffer, "channel \(report.channel.shown) is not offered here; check its id")
         }
         guard entry.offer.isGroupBuy else {
@@ -85,28 +85,5 @@ extension PromotionDesk {
         guard entry.refusalOfBids(now: now) == nil, report.units > entry.orderedUnits else { return }
         entry.orderedUnits = report.units
         store(entry, now, &outbox)
-    }
-
-    /// Answers everything that waits with one reason.
-    mutating func declinePending(_ entry: inout ChannelEntry, _ reason: MarketDecline, _ outbox: inout Outbox) {
-        for bid in book.pendingByID(offer: entry.offer.channel) {
-            book.remove(bid)
-            outbox.postDecline(bid.bid, reason, remaining: 0)
-        }
-        entry.clearsAt = 0
-    }
-
-    /// Takes back the grants that are `open`. The others are delivered and sold, and used up their day.
-    mutating func releaseGrants(
-        _ entry: inout ChannelEntry,
-        _ reason: MarketRelease,
-        _ outbox: inout Outbox,
-        where open: (BidEntry) -> Bool
-    ) {
-        for grant in book.grantedByID(offer: entry.offer.channel) where open(grant) {
-            book.remove(grant)
-            entry.free(grant.grantedGrams, on: ChinaDay(grant.day))
-            outbox.postRelease(grant.bid, grams: grant.grantedGrams, reason)
-        }
     }
 }

@@ -1,4 +1,4 @@
-public import GreenChannelModel
+import GreenChannelModel
 
 /// Clears bids for promotion channels: divisible capacity per day, minimum lots, group buys with threshold and deadline.
 ///
@@ -8,12 +8,12 @@ public import GreenChannelModel
 ///
 /// A group buy never grants more than buyers have ordered. What it grants is provisional until its deadline: with fewer
 /// units ordered than its threshold everything is released again.
-public struct PromotionDesk: Desk {
+public struct PromotionDesk: MarketDesk {
     public static var name: DeskName { .promotion }
 
     let windowMilliseconds: Int64
     let pacing: AnnouncementPacing
-    var channels = Ledger<ChannelEntry>()
+    var outlets = Ledger<ChannelEntry>()
     var book = BidBook()
 
     public init(settings: DeskSettings = .init()) {
@@ -41,32 +41,8 @@ public struct PromotionDesk: Desk {
         }
     }
 
-    public mutating func restore(entry key: ArraySlice<UInt8>, value: ArraySlice<UInt8>) throws {
-        switch key.first {
-        case ChannelEntry.keyPrefix:
-            let entry = try channels.restore(entryID(key), value)
-            guard entry.offer.channel == entryID(key) else { throw UnknownMarketEntry(desk: Self.name, key: key) }
-        case BidEntry.keyPrefix:
-            let entry = try book.restore(entryID(key), value)
-            guard entry.bid.bid == entryID(key) else { throw UnknownMarketEntry(desk: Self.name, key: key) }
-        default:
-            throw UnknownMarketEntry(desk: Self.name, key: key)
-        }
-    }
-
     public mutating func drainLedgerChanges(_ visit: (LedgerChange) throws -> Void) rethrows {
-        try channels.drainChanges(visit)
+        try outlets.drainChanges(visit)
         try book.drainChanges(visit)
     }
-
-    public func wakeTime(ofEntry key: ArraySlice<UInt8>) -> Instant? {
-        switch key.first {
-        case ChannelEntry.keyPrefix: channels[entryID(key)]?.wakeTime
-        case BidEntry.keyPrefix: book[entryID(key)]?.wakeTime
-        default: nil
-        }
-    }
-
-    /// Looks up by an id from outside: what is no id finds nothing, even where Unicode would call it equal to one.
-    func channel(_ id: String) -> ChannelEntry? { id.isIdentifier ? channels[id] : nil }
 }

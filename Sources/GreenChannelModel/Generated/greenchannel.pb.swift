@@ -1771,11 +1771,6 @@ public nonisolated struct ChannelEntry: @unchecked Sendable {
     set {_uniqueStorage()._used = newValue}
   }
 
-  public var pending: [String] {
-    get {_storage._pending}
-    set {_uniqueStorage()._pending = newValue}
-  }
-
   public var orderedUnits: Int64 {
     get {_storage._orderedUnits}
     set {_uniqueStorage()._orderedUnits = newValue}
@@ -1819,11 +1814,6 @@ public nonisolated struct ChannelEntry: @unchecked Sendable {
     set {_uniqueStorage()._grantedGrams = newValue}
   }
 
-  public var announcedOpens: Int64 {
-    get {_storage._announcedOpens}
-    set {_uniqueStorage()._announcedOpens = newValue}
-  }
-
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -1844,17 +1834,6 @@ public nonisolated struct SlotEntry: @unchecked Sendable {
   public var hasOffer: Bool {_storage._offer != nil}
   /// Clears the value of `offer`. Subsequent reads from it will return its default value.
   public mutating func clearOffer() {_uniqueStorage()._offer = nil}
-
-  public var pending: [String] {
-    get {_storage._pending}
-    set {_uniqueStorage()._pending = newValue}
-  }
-
-  /// Bids that hold a position.
-  public var granted: [String] {
-    get {_storage._granted}
-    set {_uniqueStorage()._granted = newValue}
-  }
 
   public var announcedGrams: Int64 {
     get {_storage._announcedGrams}
@@ -2001,11 +1980,6 @@ public nonisolated struct DepotEntry: @unchecked Sendable {
   public var vehicles: [String] {
     get {_storage._vehicles}
     set {_uniqueStorage()._vehicles = newValue}
-  }
-
-  public var pending: [String] {
-    get {_storage._pending}
-    set {_uniqueStorage()._pending = newValue}
   }
 
   public var announcedGrams: Int64 {
@@ -5166,12 +5140,11 @@ nonisolated extension DayUse: SwiftProtobuf.Message, SwiftProtobuf._MessageImple
 
 nonisolated extension ChannelEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ChannelEntry"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offer\0\u{1}used\0\u{1}pending\0\u{3}ordered_units\0\u{3}announced_grams\0\u{3}announced_at\0\u{3}wake_at\0\u{1}withdrawn\0\u{1}settled\0\u{3}clears_at\0\u{3}granted_grams\0\u{3}announced_opens\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offer\0\u{1}used\0\u{4}\u{2}ordered_units\0\u{3}announced_grams\0\u{3}announced_at\0\u{3}wake_at\0\u{1}withdrawn\0\u{1}settled\0\u{3}clears_at\0\u{3}granted_grams\0\u{b}pending\0\u{c}\u{3}\u{1}")
 
   fileprivate class _StorageClass {
     var _offer: ChannelOffered? = nil
     var _used: [DayUse] = []
-    var _pending: [String] = []
     var _orderedUnits: Int64 = 0
     var _announcedGrams: Int64 = 0
     var _announcedAt: Int64 = 0
@@ -5180,7 +5153,6 @@ nonisolated extension ChannelEntry: SwiftProtobuf.Message, SwiftProtobuf._Messag
     var _settled: Bool = false
     var _clearsAt: Int64 = 0
     var _grantedGrams: Int64 = 0
-    var _announcedOpens: Int64 = 0
 
       // This property is used as the initial default value for new instances of the type.
       // The type itself is protecting the reference to its storage via CoW semantics.
@@ -5193,7 +5165,6 @@ nonisolated extension ChannelEntry: SwiftProtobuf.Message, SwiftProtobuf._Messag
     init(copying source: _StorageClass) {
       _offer = source._offer
       _used = source._used
-      _pending = source._pending
       _orderedUnits = source._orderedUnits
       _announcedGrams = source._announcedGrams
       _announcedAt = source._announcedAt
@@ -5202,7 +5173,6 @@ nonisolated extension ChannelEntry: SwiftProtobuf.Message, SwiftProtobuf._Messag
       _settled = source._settled
       _clearsAt = source._clearsAt
       _grantedGrams = source._grantedGrams
-      _announcedOpens = source._announcedOpens
     }
   }
 
@@ -5223,7 +5193,6 @@ nonisolated extension ChannelEntry: SwiftProtobuf.Message, SwiftProtobuf._Messag
         switch fieldNumber {
         case 1: try { try decoder.decodeSingularMessageField(value: &_storage._offer) }()
         case 2: try { try decoder.decodeRepeatedMessageField(value: &_storage._used) }()
-        case 3: try { try decoder.decodeRepeatedStringField(value: &_storage._pending) }()
         case 4: try { try decoder.decodeSingularInt64Field(value: &_storage._orderedUnits) }()
         case 5: try { try decoder.decodeSingularInt64Field(value: &_storage._announcedGrams) }()
         case 6: try { try decoder.decodeSingularInt64Field(value: &_storage._announcedAt) }()
@@ -5232,7 +5201,6 @@ nonisolated extension ChannelEntry: SwiftProtobuf.Message, SwiftProtobuf._Messag
         case 9: try { try decoder.decodeSingularBoolField(value: &_storage._settled) }()
         case 10: try { try decoder.decodeSingularInt64Field(value: &_storage._clearsAt) }()
         case 11: try { try decoder.decodeSingularInt64Field(value: &_storage._grantedGrams) }()
-        case 12: try { try decoder.decodeSingularInt64Field(value: &_storage._announcedOpens) }()
         default: break
         }
       }
@@ -5250,9 +5218,6 @@ nonisolated extension ChannelEntry: SwiftProtobuf.Message, SwiftProtobuf._Messag
       } }()
       if !_storage._used.isEmpty {
         try visitor.visitRepeatedMessageField(value: _storage._used, fieldNumber: 2)
-      }
-      if !_storage._pending.isEmpty {
-        try visitor.visitRepeatedStringField(value: _storage._pending, fieldNumber: 3)
       }
       if _storage._orderedUnits != 0 {
         try visitor.visitSingularInt64Field(value: _storage._orderedUnits, fieldNumber: 4)
@@ -5278,9 +5243,6 @@ nonisolated extension ChannelEntry: SwiftProtobuf.Message, SwiftProtobuf._Messag
       if _storage._grantedGrams != 0 {
         try visitor.visitSingularInt64Field(value: _storage._grantedGrams, fieldNumber: 11)
       }
-      if _storage._announcedOpens != 0 {
-        try visitor.visitSingularInt64Field(value: _storage._announcedOpens, fieldNumber: 12)
-      }
     }
     try unknownFields.traverse(visitor: &visitor)
   }
@@ -5292,7 +5254,6 @@ nonisolated extension ChannelEntry: SwiftProtobuf.Message, SwiftProtobuf._Messag
         let rhs_storage = _args.1
         if _storage._offer != rhs_storage._offer {return false}
         if _storage._used != rhs_storage._used {return false}
-        if _storage._pending != rhs_storage._pending {return false}
         if _storage._orderedUnits != rhs_storage._orderedUnits {return false}
         if _storage._announcedGrams != rhs_storage._announcedGrams {return false}
         if _storage._announcedAt != rhs_storage._announcedAt {return false}
@@ -5301,7 +5262,6 @@ nonisolated extension ChannelEntry: SwiftProtobuf.Message, SwiftProtobuf._Messag
         if _storage._settled != rhs_storage._settled {return false}
         if _storage._clearsAt != rhs_storage._clearsAt {return false}
         if _storage._grantedGrams != rhs_storage._grantedGrams {return false}
-        if _storage._announcedOpens != rhs_storage._announcedOpens {return false}
         return true
       }
       if !storagesAreEqual {return false}
@@ -5313,12 +5273,10 @@ nonisolated extension ChannelEntry: SwiftProtobuf.Message, SwiftProtobuf._Messag
 
 nonisolated extension SlotEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".SlotEntry"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offer\0\u{1}pending\0\u{1}granted\0\u{3}announced_grams\0\u{3}announced_at\0\u{3}wake_at\0\u{3}restocked_grams\0\u{3}clears_at\0\u{1}closed\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}offer\0\u{4}\u{3}announced_grams\0\u{3}announced_at\0\u{3}wake_at\0\u{3}restocked_grams\0\u{3}clears_at\0\u{1}closed\0\u{b}pending\0\u{b}granted\0\u{c}\u{2}\u{1}\u{c}\u{3}\u{1}")
 
   fileprivate class _StorageClass {
     var _offer: SlotOffered? = nil
-    var _pending: [String] = []
-    var _granted: [String] = []
     var _announcedGrams: Int64 = 0
     var _announcedAt: Int64 = 0
     var _wakeAt: Int64 = 0
@@ -5336,8 +5294,6 @@ nonisolated extension SlotEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
     init(copying source: _StorageClass) {
       _offer = source._offer
-      _pending = source._pending
-      _granted = source._granted
       _announcedGrams = source._announcedGrams
       _announcedAt = source._announcedAt
       _wakeAt = source._wakeAt
@@ -5363,8 +5319,6 @@ nonisolated extension SlotEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         // enabled. https://github.com/apple/swift-protobuf/issues/1034
         switch fieldNumber {
         case 1: try { try decoder.decodeSingularMessageField(value: &_storage._offer) }()
-        case 2: try { try decoder.decodeRepeatedStringField(value: &_storage._pending) }()
-        case 3: try { try decoder.decodeRepeatedStringField(value: &_storage._granted) }()
         case 4: try { try decoder.decodeSingularInt64Field(value: &_storage._announcedGrams) }()
         case 5: try { try decoder.decodeSingularInt64Field(value: &_storage._announcedAt) }()
         case 6: try { try decoder.decodeSingularInt64Field(value: &_storage._wakeAt) }()
@@ -5386,12 +5340,6 @@ nonisolated extension SlotEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
       try { if let v = _storage._offer {
         try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
       } }()
-      if !_storage._pending.isEmpty {
-        try visitor.visitRepeatedStringField(value: _storage._pending, fieldNumber: 2)
-      }
-      if !_storage._granted.isEmpty {
-        try visitor.visitRepeatedStringField(value: _storage._granted, fieldNumber: 3)
-      }
       if _storage._announcedGrams != 0 {
         try visitor.visitSingularInt64Field(value: _storage._announcedGrams, fieldNumber: 4)
       }
@@ -5420,8 +5368,6 @@ nonisolated extension SlotEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
         let _storage = _args.0
         let rhs_storage = _args.1
         if _storage._offer != rhs_storage._offer {return false}
-        if _storage._pending != rhs_storage._pending {return false}
-        if _storage._granted != rhs_storage._granted {return false}
         if _storage._announcedGrams != rhs_storage._announcedGrams {return false}
         if _storage._announcedAt != rhs_storage._announcedAt {return false}
         if _storage._wakeAt != rhs_storage._wakeAt {return false}
@@ -5646,12 +5592,11 @@ nonisolated extension RouteStop: SwiftProtobuf.Message, SwiftProtobuf._MessageIm
 
 nonisolated extension DepotEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".DepotEntry"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}depot\0\u{1}vehicles\0\u{1}pending\0\u{3}announced_grams\0\u{3}announced_at\0\u{3}wake_at\0\u{3}clears_at\0\u{1}announced\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}depot\0\u{1}vehicles\0\u{4}\u{2}announced_grams\0\u{3}announced_at\0\u{3}wake_at\0\u{3}clears_at\0\u{1}announced\0\u{b}pending\0\u{c}\u{3}\u{1}")
 
   fileprivate class _StorageClass {
     var _depot: String = String()
     var _vehicles: [String] = []
-    var _pending: [String] = []
     var _announcedGrams: Int64 = 0
     var _announcedAt: Int64 = 0
     var _wakeAt: Int64 = 0
@@ -5669,7 +5614,6 @@ nonisolated extension DepotEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageI
     init(copying source: _StorageClass) {
       _depot = source._depot
       _vehicles = source._vehicles
-      _pending = source._pending
       _announcedGrams = source._announcedGrams
       _announcedAt = source._announcedAt
       _wakeAt = source._wakeAt
@@ -5695,7 +5639,6 @@ nonisolated extension DepotEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageI
         switch fieldNumber {
         case 1: try { try decoder.decodeSingularStringField(value: &_storage._depot) }()
         case 2: try { try decoder.decodeRepeatedStringField(value: &_storage._vehicles) }()
-        case 3: try { try decoder.decodeRepeatedStringField(value: &_storage._pending) }()
         case 4: try { try decoder.decodeSingularInt64Field(value: &_storage._announcedGrams) }()
         case 5: try { try decoder.decodeSingularInt64Field(value: &_storage._announcedAt) }()
         case 6: try { try decoder.decodeSingularInt64Field(value: &_storage._wakeAt) }()
@@ -5718,9 +5661,6 @@ nonisolated extension DepotEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageI
       }
       if !_storage._vehicles.isEmpty {
         try visitor.visitRepeatedStringField(value: _storage._vehicles, fieldNumber: 2)
-      }
-      if !_storage._pending.isEmpty {
-        try visitor.visitRepeatedStringField(value: _storage._pending, fieldNumber: 3)
       }
       if _storage._announcedGrams != 0 {
         try visitor.visitSingularInt64Field(value: _storage._announcedGrams, fieldNumber: 4)
@@ -5748,7 +5688,6 @@ nonisolated extension DepotEntry: SwiftProtobuf.Message, SwiftProtobuf._MessageI
         let rhs_storage = _args.1
         if _storage._depot != rhs_storage._depot {return false}
         if _storage._vehicles != rhs_storage._vehicles {return false}
-        if _storage._pending != rhs_storage._pending {return false}
         if _storage._announcedGrams != rhs_storage._announcedGrams {return false}
         if _storage._announcedAt != rhs_storage._announcedAt {return false}
         if _storage._wakeAt != rhs_storage._wakeAt {return false}

@@ -1,6 +1,6 @@
 import GreenChannelModel
 
-/// What a market desk posts to the Lot desk about bids and awards. Key: the bid's lot.
+/// What a resource desk posts to the Lot desk about bids and awards. Key: the bid's lot.
 extension Outbox {
     mutating func postAward(_ entry: BidEntry, cleared: Int64, remaining: Int64, opens: Int64 = 0) {
         var award = Awarded()
@@ -13,12 +13,13 @@ extension Outbox {
         award.remainingGrams = remaining
         award.settles = entry.settles
         award.opens = opens
+        if entry.hasTrip { award.trip = entry.trip }
         post(.lots, key: award.lot, .awarded(award))
     }
 
     mutating func postDecline(
         _ bid: Bid,
-        _ reason: MarketDecline,
+        _ reason: BidDecline,
         cleared: Int64 = 0,
         remaining: Int64,
         opens: Int64 = 0
@@ -34,7 +35,7 @@ extension Outbox {
         post(.lots, key: decline.lot, .declined(decline))
     }
 
-    mutating func postRelease(_ bid: Bid, grams: Int64, _ reason: MarketRelease) {
+    mutating func postRelease(_ bid: Bid, grams: Int64, _ reason: BidRelease) {
         var release = Released()
         release.bid = bid.bid
         release.lot = bid.lot
@@ -43,5 +44,19 @@ extension Outbox {
         release.grams = grams
         release.reason = reason.rawValue
         post(.lots, key: release.lot, .released(release))
+    }
+
+    mutating func refuseNameless(_ bid: Bid) {
+        refuse(
+            .invalidField,
+            "bid \(bid.bid.shown) of lot \(bid.lot.shown): an id is missing or no id; nobody could be answered"
+        )
+    }
+
+    mutating func refuseTimer(_ timer: TimerFired) {
+        refuse(
+            .invalidField,
+            "timer for entry \(timer.entry.shown): this desk wakes no such entry; nothing needs to be done"
+        )
     }
 }

@@ -1,59 +1,7 @@
 import GreenChannelModel
 
-/// Bids as they come, wait, and are taken back.
+/// How a show clears.
 extension BroadcastDesk {
-    mutating func take(_ bid: Bid, _ now: Instant, _ outbox: inout Outbox) {
-        let soundness = bid.soundness
-        if soundness == .nameless {
-            return outbox.refuse(
-                .invalidField,
-                "bid \(bid.bid.shown) of lot \(bid.lot.shown): an id is missing or no id; nobody could be answered"
-            )
-        }
-        // A repeat: it is answered when its time comes, or has been.
-        if book[bid.bid] != nil { return }
-        guard soundness == .sound else { return outbox.postDecline(bid, .invalidField, remaining: 0) }
-        guard var entry = slot(bid.offer) else { return outbox.postDecline(bid, .unknownOffer, remaining: 0) }
-        if let refusal = entry.refusalOfBids(now: now) { return outbox.postDecline(bid, refusal, remaining: 0) }
-        if let obstacle = obstacle(to: bid, entry) {
-            return outbox.postDecline(bid, obstacle, remaining: remaining(entry, now))
-        }
-
-        var waiting = BidEntry()
-        waiting.bid = bid
-        waiting.state = .pending
-        waiting.arrived = now.milliseconds
-        book.put(waiting)
-        guard entry.clearsAt == 0 else { return }
-        entry.clearsAt = max(1, now.later(byMilliseconds: windowMilliseconds).milliseconds)
-        if entry.clearsAt <= now.milliseconds { clear(&entry, now, &outbox) }
-        store(entry, now, &outbox)
-    }
-
-    /// The Lot desk takes back a bid, an award or a part of it. What is unknown was settled before: late is normal.
-    mutating func take(_ release: Released, _ now: Instant, _ outbox: inout Outbox) {
-        guard var bid = book[release.bid], bid.bid.lot == release.lot else { return }
-        guard var entry = slots[bid.bid.offer] else { return forget(bid) }
-        switch bid.state {
-        case .pending, .UNRECOGNIZED:
-            forget(bid)
-            outbox.postDecline(bid.bid, .withdrawn, remaining: remaining(entry, now))
-        case .granted:
-            let isWhole = release.grams <= 0 || release.grams >= bid.grantedGrams
-            // What is kept back goes first: it is not on the table yet.
-            let restockFreed = isWhole ? bid.restockedGrams : min(bid.restockedGrams, release.grams)
-            if isWhole {
-                forget(bid)
-            } else {
-                bid.grantedGrams -= release.grams
-                bid.restockedGrams -= restockFreed
-                book.put(bid)
-            }
-            if !entry.closed { entry.restockedGrams = max(0, entry.restockedGrams - restockFreed) }
-            store(entry, now, &outbox)
-        }
-    }
-
     /// Answers all that waits for a show: the positions go to what is worth most on the table.
     mutating func clear(_ entry: inout SlotEntry, _ now: Instant, _ outbox: inout Outbox) {
         entry.clearsAt = 0
@@ -64,12 +12,12 @@ extension BroadcastDesk {
         var free = entry.freePositions(granted: book.grantedCount(offer: slot))
         let wasFull = free == 0
         var cleared: Int64 = 0
-        var answers: [(entry: BidEntry, reason: MarketDecline?)] = []
+        var answers: [(entry: BidEntry, reason: BidDecline?)] = []
         answers.reserveCapacity(order.count)
 
         for (_, index) in order {
             let bid = waiting[index].bid
-            if let obstacle = obstacle(to: bid, entry) {
+            if let obstacle = obstacle(to: bid, entry, now) {
                 answers.append((waiting[index], obstacle))
                 continue
             }
@@ -103,7 +51,7 @@ extension BroadcastDesk {
         }
     }
 
-    private func obstacle(to bid: Bid, _ entry: SlotEntry) -> MarketDecline? {
+    func obstacle(to bid: Bid, _ entry: SlotEntry, _ now: Instant) -> BidDecline? {
         if let obstacle = entry.obstacle(to: bid) { return obstacle }
         return placed[entry.offer.slot]?[bid.lot] == nil ? nil : .lotAlreadyPlaced
     }
