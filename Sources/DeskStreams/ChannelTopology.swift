@@ -9,6 +9,8 @@ public struct ChannelTopology: Sendable, Hashable {
 
     /// What every name begins with, without the dot.
     public let prefix: String
+    /// How far the clock of whoever posts may be ahead of the log's: an hour, as clocks and time zones go wrong.
+    public static let timestampAheadMillisecondsMax = Instant.hours(1)
     /// Topics that are not named here have `partitionCountDefault` partitions.
     public let partitionCounts: [Topic: Int32]
     public let partitionCountDefault: Int32
@@ -56,7 +58,8 @@ public struct ChannelTopology: Sendable, Hashable {
             TopicSettings(
                 name: name(of: topic),
                 partitionCount: partitionCount(of: topic),
-                cleanup: .delete(retentionMilliseconds: topic.retentionDays.map(Instant.days), retentionBytes: nil)
+                cleanup: .delete(retentionMilliseconds: topic.retentionDays.map(Instant.days), retentionBytes: nil),
+                timestampAheadMillisecondsMax: Self.timestampAheadMillisecondsMax
             )
         }
             + DeskName.allCases.map { desk in
