@@ -57,10 +57,10 @@ enum AlertLines {
         reader.finish(keep)
         guard errors.isEmpty else {
             for error in errors.prefix(20) { Terminal.error("\(error)") }
-            throw CommandFailure(
-                "\(errors.count) records of the file cannot be read; nothing was taken. Mend them first."
-            )
+            if errors.count > 20 { Terminal.error("… and \(errors.count - 20) more") }
+            throw CommandFailure("records that cannot be read: \(errors.count); nothing was taken. Mend them first.")
         }
+        if lines.isEmpty { Terminal.error("there is no alert in the file") }
         return lines
     }
 }

@@ -14,6 +14,7 @@ enum Language: String, ExpressibleByArgument, CaseIterable, Sendable {
     }
 
     func pick(zh: String, en: String) -> String { self == .zh ? zh : en }
+    func pick(_ words: (zh: String, en: String)) -> String { pick(zh: words.zh, en: words.en) }
 }
 
 struct LanguageOption: ParsableArguments {

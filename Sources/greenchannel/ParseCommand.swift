@@ -24,6 +24,8 @@ struct ParseCommand: ParsableCommand {
     @Flag(help: "As one line of JSON.")
     var json = false
 
+    @OptionGroup var language: LanguageOption
+
     func validate() throws {
         guard (text == nil) != (file == nil) else { throw ValidationError("give a message, or --file, and not both") }
         if let received, Instant(iso8601: received) == nil {
@@ -68,57 +70,10 @@ struct ParseCommand: ParsableCommand {
     }
 
     private func show(_ understanding: Understanding, id: String?) throws {
-        let report = UnderstandingReport(understanding, id: id)
         if json || file != nil {
-            try Terminal.print(json: report)
+            try Terminal.print(json: UnderstandingReport(understanding, id: id))
         } else {
-            report.show()
+            UnderstandingText(understanding, language.language).show()
         }
-    }
-}
-
-/// An understanding as `parse` tells it.
-struct UnderstandingReport: Encodable {
-    var id: String?
-    var status: String
-    var reasons: [String]
-    var crop: String?
-    var quantityKg: Double?
-    var place: String?
-    var sellBy: String?
-    var floorPriceFenPerKg: Int64?
-    var choices: [String]?
-    var reply: String
-
-    init(_ understanding: Understanding, id: String?) {
-        self.id = id
-        status = understanding.status.rawValue
-        reasons = understanding.reasons.map(\.rawValue)
-        crop = understanding.crop.map { CropCatalogue.shipped[$0].id }
-        // Decimal, so that 907.18474 is written as that.
-        quantityKg = understanding.quantity.map(\.kilogramsForDisplay)
-        place = understanding.place.map(\.description)
-        sellBy = understanding.sellBy.map { $0.iso8601(utcOffsetMinutes: 480) }
-        floorPriceFenPerKg = understanding.floorPrice?.rawValue
-        choices = understanding.choices.isEmpty ? nil : understanding.choices.map(\.description)
-        // What would be answered; the case number is not known before the alert is posted.
-        reply = ReplyComposer().reply(to: understanding, caseNumber: "A00000")
-    }
-
-    func show() {
-        Terminal.print("\(status)\(reasons.isEmpty ? "" : " (" + reasons.joined(separator: ", ") + ")")")
-        if let crop { Terminal.print("  crop        \(crop)") }
-        if let quantityKg { Terminal.print("  quantity    \(quantityKg) kg") }
-        if let place {
-            let name = Adcode(place).flatMap { Gazetteer.shipped.fullName(of: $0) } ?? ""
-            Terminal.print("  place       \(place) \(name)")
-        }
-        if let sellBy { Terminal.print("  sell by     \(sellBy)") }
-        if let floorPriceFenPerKg { Terminal.print("  floor price ¥\(Story.yuan(floorPriceFenPerKg))/kg") }
-        for (number, choice) in (choices ?? []).enumerated() {
-            let name = Adcode(choice).flatMap { Gazetteer.shipped.fullName(of: $0) } ?? ""
-            Terminal.print("  \(number + 1)) \(choice) \(name)")
-        }
-        Terminal.print("  reply       \(reply)")
     }
 }

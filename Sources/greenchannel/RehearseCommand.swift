@@ -87,7 +87,7 @@ struct RehearseCommand: ParsableCommand {
         let opened = OpenedLog(log: log, topology: topology, path: "the rehearsal")
         let isAll = lot == "all"
         var reading = try JournalReading(opened, lot: isAll ? nil : lot)
-        let story = Story(language: language.language)
+        let story = Story(language: language.language, names: OutletNames(opened))
         for fact in try reading.news(limit: .max) where isAll || fact.entry.lot == lot {
             Terminal.print(json ? try JournalJSON.line(fact) : story.line(fact.entry, at: fact.at))
         }
