@@ -47,25 +47,18 @@ struct ParseCommand: ParsableCommand {
             try show(parser.understand(message), id: nil)
             return
         }
-        let bytes = try InputFile.read(file ?? "-", bytesMax: 1 << 30)
-        var reader = AlertFileReader(format: AlertFileReader.format(ofFirst: bytes))
         var failed = 0
-        var shown: [Result<Void, any Error>] = []
-        let each: (AlertFileReader.Record) -> Void = { record in
+        try AlertLines.forEachRecord(ofFile: file ?? "-") { record, _ in
             switch record {
             case .success(let fields):
                 let time = given ?? fields[.received].flatMap { Instant(iso8601: $0) } ?? .now
                 let home = county ?? fields[.senderCounty].flatMap { Adcode($0) }
-                let understanding = parser.understand(fields, received: time, senderCounty: home)
-                shown.append(Result { try show(understanding, id: fields[.id]) })
+                try show(parser.understand(fields, received: time, senderCounty: home), id: fields[.id])
             case .failure(let error):
                 failed += 1
                 Terminal.error("\(error)")
             }
         }
-        reader.consume(bytes, each)
-        reader.finish(each)
-        for result in shown { try result.get() }
         if failed > 0 { throw ExitCodes.foundSomethingWrong }
     }
 

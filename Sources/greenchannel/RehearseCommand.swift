@@ -52,7 +52,7 @@ struct RehearseCommand: ParsableCommand {
         let (offerFile, errors) = OfferFile.read(try InputFile.read(offers, bytesMax: 1 << 30))
         for error in errors.prefix(20) { Terminal.error("\(error)") }
         guard errors.isEmpty else { throw CommandFailure("\(errors.count) lines of \(offers) are wrong") }
-        let lines = try AlertLines.read(try InputFile.read(alerts, bytesMax: 1 << 30))
+        let lines = try AlertLines.read(file: alerts)
         // Keys only have to be the same in every run of the same seed.
         let key = SenderKey(secret: Data("rehearsal \(seed)".utf8))
         let start = offerFile.epoch ?? offerFile.records.map(\.at).min() ?? Instant(milliseconds: 0)

@@ -68,7 +68,7 @@ struct SubmitCommand: ParsableCommand {
     }
 
     private func alertLines() throws -> [AlertLine] {
-        if let file { return try AlertLines.read(try InputFile.read(file, bytesMax: 1 << 30)) }
+        if let file { return try AlertLines.read(file: file) }
         return [AlertLine(text: text ?? "", sender: sender, county: senderCounty ?? "")]
     }
 }
