@@ -20,8 +20,7 @@ struct CaseWatch {
     init(_ opened: OpenedLog, _ story: Story, asJSON: Bool) throws {
         self.story = story
         self.asJSON = asJSON
-        journal = try JournalReading(opened, lot: nil)
-        try journal.skipToEnd()
+        journal = try JournalReading(opened, from: .end)
         notices = try NoticeReading(opened)
         deadLetters = try DeadLetterReading(opened)
     }

@@ -12,36 +12,24 @@ struct DeadLetterReading {
         var detail: String
     }
 
-    private let reader: any LogReader
     private let alerts: String
-    private var positions: [(partition: TopicPartition, position: Offset)] = []
+    private var topic: TopicReading
 
     init(_ opened: OpenedLog) throws {
-        reader = try opened.log.reader()
         alerts = opened.topology.name(of: .alerts).rawValue
-        for partition in opened.topology.partitions(of: .deadLetters) {
-            positions.append((partition, try reader.bounds(of: partition).upperBound))
-        }
+        topic = try TopicReading(opened, opened.topology.partitions(of: .deadLetters), from: .end)
     }
 
     mutating func news() throws -> [Letter] {
         var letters: [Letter] = []
-        for index in positions.indices {
-            while true {
-                let batch = try reader.read(
-                    positions[index].partition,
-                    from: positions[index].position,
-                    bytesMax: 1 << 20
-                )
-                guard let last = batch.records.last else { break }
-                letters += batch.records.compactMap(letter)
-                positions[index].position = last.offset.next
-            }
+        let alerts = alerts
+        try topic.forEachNew { record, _ in
+            if let letter = Self.letter(record, of: alerts) { letters.append(letter) }
         }
         return letters
     }
 
-    private func letter(_ record: Record) -> Letter? {
+    private static func letter(_ record: Record, of alerts: String) -> Letter? {
         guard record.headers.text(DeadLetter.Header.topic) == alerts,
             let partition = record.headers.text(DeadLetter.Header.partition),
             let offset = record.headers.text(DeadLetter.Header.offset)

@@ -25,23 +25,24 @@ struct JournalCommand: ParsableCommand {
     var json = false
 
     func validate() throws {
-        if last < 0 { throw ValidationError("--last \(last) is less than nothing") }
+        if !(0...1_000_000).contains(last) { throw ValidationError("--last \(last) must be from 0 to 1,000,000") }
     }
 
     func run() throws {
         let opened = try log.openExisting()
         defer { opened.log.close() }
-        var reading = try JournalReading(opened, lot: lot)
-        let first = try reading.news(limit: .max).filter { lot == nil || $0.entry.lot == lot }
+        var reading = try JournalReading(opened, lot: lot, from: lot == nil ? .newest(last) : .beginning)
+        let first = try reading.news()
         let story = Story(language: language.language, names: OutletNames(opened))
         for fact in lot == nil ? first.suffix(last) : first[...] { try show(fact, story) }
-        if let lot, first.isEmpty, !follow {
+        if first.isEmpty, !follow, last > 0 || lot != nil {
+            guard let lot else { return Terminal.error("nothing has happened on this log yet") }
             throw CommandFailure("no case \(lot) is in the journal of \(opened.path)")
         }
         while follow, !Terminal.outputIsClosed.isSet {
             // Other processes write this log; there is nothing to wait on but time.
             Thread.sleep(forTimeInterval: 0.2)
-            for fact in try reading.news() where lot == nil || fact.entry.lot == lot { try show(fact, story) }
+            for fact in try reading.news() { try show(fact, story) }
         }
     }
 

@@ -85,10 +85,9 @@ struct RehearseCommand: ParsableCommand {
 
     private func tell(_ lot: String, _ log: any EventLog, _ topology: ChannelTopology) throws {
         let opened = OpenedLog(log: log, topology: topology, path: "the rehearsal")
-        let isAll = lot == "all"
-        var reading = try JournalReading(opened, lot: isAll ? nil : lot)
+        var reading = try JournalReading(opened, lot: lot == "all" ? nil : lot, from: .beginning)
         let story = Story(language: language.language, names: OutletNames(opened))
-        for fact in try reading.news(limit: .max) where isAll || fact.entry.lot == lot {
+        for fact in try reading.news() {
             Terminal.print(json ? try JournalJSON.line(fact) : story.line(fact.entry, at: fact.at))
         }
     }

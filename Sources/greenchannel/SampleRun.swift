@@ -38,7 +38,7 @@ final class SampleRun: @unchecked Sendable {
         offers = file.shifted(toEpoch: .startOfToday)
         alerts = try AlertLines.read(SampleData.alertLines).reversed()
         later = offers.records.filter { $0.at > .now }.sorted { $0.at > $1.at }
-        reading = try JournalReading(opened, lot: nil)
+        reading = try JournalReading(opened, from: .beginning)
     }
 
     var summary: String {

@@ -11,8 +11,7 @@ final class StoryTeller: @unchecked Sendable {
     private let asJSON: Bool
 
     init(_ opened: OpenedLog, language: Language, asJSON: Bool) throws {
-        reading = try JournalReading(opened, lot: nil)
-        try reading.skipToEnd()
+        reading = try JournalReading(opened, from: .end)
         story = Story(language: language, names: OutletNames(opened))
         self.asJSON = asJSON
     }
