@@ -27,6 +27,7 @@ public struct ChannelTopology: Sendable, Hashable {
 
     public func partitionCount(of topic: Topic) -> Int32 { partitionCounts[topic] ?? partitionCountDefault }
 
+    /// The full name of a topic, the prefix included.
     public func name(of topic: Topic) -> TopicName { TopicName("\(prefix).\(topic.rawValue)") }
 
     /// The compacted topic that holds a desk's ledger.

@@ -1,5 +1,6 @@
 /// What a topic is to be like when it is created.
 public struct TopicSettings: Hashable, Sendable {
+    /// What becomes of old records.
     public enum Cleanup: Hashable, Sendable {
         /// Records are dropped by age or size, whichever comes first; `nil` means never.
         case delete(retentionMilliseconds: Int64?, retentionBytes: Int64?)

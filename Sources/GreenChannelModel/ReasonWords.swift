@@ -2,6 +2,7 @@
 ///
 /// Codes are for programs and stand in records, logs and metrics; people are shown these.
 public enum ReasonWords {
+    /// The same in both languages.
     public typealias Words = (zh: String, en: String)
 
     /// `nil` for a code that this version does not know.

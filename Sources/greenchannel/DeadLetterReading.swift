@@ -5,6 +5,7 @@ import Streams
 
 /// Reads which alerts nobody could take, from the moment of its making on.
 struct DeadLetterReading {
+    /// An alert that nobody could take.
     struct Letter {
         /// Where the alert stands, as a notice's idempotency key names it: `alerts/<partition>/<offset>`.
         var place: String

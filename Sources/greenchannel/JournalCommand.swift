@@ -3,6 +3,7 @@ import EventLog
 import Foundation
 import GreenChannelModel
 
+/// `journal`: one lot's story, or the newest facts of all.
 struct JournalCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "journal",

@@ -17,6 +17,7 @@ enum Language: String, ExpressibleByArgument, CaseIterable, Sendable {
     func pick(_ words: (zh: String, en: String)) -> String { pick(zh: words.zh, en: words.en) }
 }
 
+/// Which language a command speaks.
 struct LanguageOption: ParsableArguments {
     @Option(help: "zh or en. Default: as $LANG says.")
     var lang: Language?

@@ -85,6 +85,7 @@ struct LogOptions: ParsableArguments {
     }
 }
 
+/// A log with the names of the channel's topics on it.
 struct OpenedLog {
     let log: any EventLog
     let topology: ChannelTopology

@@ -4,6 +4,7 @@ import EventLog
 import Foundation
 import GreenChannelModel
 
+/// `offers`: loads a file of offers, whole or not at all.
 struct OffersCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "offers",

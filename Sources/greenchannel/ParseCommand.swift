@@ -3,6 +3,7 @@ import Foundation
 import GreenChannelModel
 import Intake
 
+/// `parse`: what messages are understood as; nothing is posted.
 struct ParseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "parse",

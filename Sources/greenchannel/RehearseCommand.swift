@@ -6,6 +6,7 @@ import Foundation
 import GreenChannelModel
 import Replay
 
+/// `rehearse`: alerts and offers through the whole channel on a throw-away log.
 struct RehearseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rehearse",

@@ -4,6 +4,7 @@ import EventLog
 import Foundation
 import GreenChannelModel
 
+/// `submit`: posts alerts, and with `--wait` follows what becomes of them.
 struct SubmitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "submit",

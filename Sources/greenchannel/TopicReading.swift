@@ -2,6 +2,7 @@ import EventLog
 
 /// Reads some partitions as they grow.
 struct TopicReading {
+    /// Where the reading begins.
     enum Start {
         case beginning
         /// At least so many of each partition's newest records, where there are as many.

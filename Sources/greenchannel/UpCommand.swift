@@ -3,6 +3,7 @@ import Desks
 import Logging
 import ServiceLifecycle
 
+/// `up`: the whole channel in this process.
 struct UpCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "up",
