@@ -55,11 +55,25 @@ struct OffersCommand: ParsableCommand {
         }
     }
 
+    /// A desk takes any code; an outlet at one that nobody knows would never be found.
+    private func unknownPlace(_ body: RecordBody) -> String? {
+        let place: UInt32
+        switch body {
+        case .channelOffered(let offer): place = offer.place
+        case .slotOffered(let offer): place = offer.place
+        case .vehicleOffered(let offer): place = offer.place
+        case .emergencyDeclared(let message): place = message.place
+        default: return nil
+        }
+        return Gazetteer.shipped.contains(Adcode(place))
+            ? nil : "place \(place): no division has this code of GB/T 2260"
+    }
+
     /// What the desks would refuse is said here, where its line is known.
     private func faults(of offers: OfferFile) -> [(Int, String)] {
         let now = Instant.now
         return zip(offers.records, offers.lines).compactMap { record, line in
-            record.body.offerFault(now: now).map { (line, "line \(line): \($0)") }
+            (record.body.offerFault(now: now) ?? unknownPlace(record.body)).map { (line, "line \(line): \($0)") }
         }
     }
 }

@@ -69,7 +69,10 @@ struct OperatorCommand: ParsableCommand {
         @Option(help: "For how many hours.") var hours: Int64 = 72
 
         func validate() throws {
-            if Adcode(place) == nil { throw ValidationError("--place '\(Terminal.inert(place))' must have six digits") }
+            guard let code = Adcode(place) else {
+                throw ValidationError("--place '\(Terminal.inert(place))' must have six digits")
+            }
+            if !Gazetteer.shipped.contains(code) { throw ValidationError("--place \(place) is no division of China") }
             if !(1...2000).contains(hours) { throw ValidationError("--hours \(hours) must be from 1 to 2000") }
             if !crop.isEmpty, CropCatalogue.shipped.crop(id: crop) == nil {
                 throw ValidationError("--crop '\(Terminal.inert(crop))' is not in the crop catalogue")

@@ -14,6 +14,9 @@ struct OperatorSignature: ParsableArguments {
     @Option(help: "Why. It stands in the lot's journal.")
     var why: String
 
+    @Flag(help: "Wait until the desk has taken it. Exit code 3: it was refused.")
+    var wait = false
+
     @Flag(help: "Where it was posted, as JSON.")
     var json = false
 
@@ -33,7 +36,9 @@ struct OperatorSignature: ParsableArguments {
         defer { opened.log.close() }
         let record = TimedRecord(at: .now, topic: .lots, key: key, body: body)
         let posts = opened.topology.posts(of: record, id: UUID().uuidString, source: "greenchannel/operator")
-        for (place, offset) in try opened.log.append(posts) {
+        var watch = try DecisionWatch(opened)
+        let places = try opened.log.append(posts)
+        for (place, offset) in places {
             guard json else {
                 Terminal.print("posted to \(place) at \(offset)")
                 continue
@@ -46,6 +51,9 @@ struct OperatorSignature: ParsableArguments {
                 )
             )
         }
+        guard wait, let refusal = try watch.refusal(of: places) else { return }
+        Terminal.error("refused (\(refusal.reason)): \(Terminal.inert(refusal.detail))")
+        throw ExitCodes.foundSomethingWrong
     }
 }
 

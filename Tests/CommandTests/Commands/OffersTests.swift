@@ -51,6 +51,7 @@ extension CommandTests {
                     {"channelOffered":{"channel":"c","kind":"FOOD_BANK","place":230104,"prices":[{"price":"0"}],"gramsPerDay":"-3"}}
 
                     {"vehicleOffered":{"depot":"d","vehicle":"v","place":999}}
+                    {"emergencyDeclared":{"place":999999,"until":"1772467200000"}}
                     """
             let file = try folder.file("offers.jsonl", wrong)
             let log = folder.path("a.db")
@@ -58,11 +59,12 @@ extension CommandTests {
             #expect(result.ending == .exit(1))
             #expect(result.errors.contains("line 3: channel \"c\": grams_per_day is -3; give 1 to"), "\(result.errors)")
             #expect(result.errors.contains("line 5: vehicle \"v\" of depot \"d\": place is 999"))
-            #expect(result.errors.contains("wrong lines: 2; nothing was posted"))
+            #expect(result.errors.contains("line 6: place 999999: no division has this code"))
+            #expect(result.errors.contains("wrong lines: 3; nothing was posted"))
             #expect(!FileManager.default.fileExists(atPath: log))
             let dry = try greenchannel("offers", file, "--today", "--dry-run", in: folder)
             #expect(dry.ending == .exit(3))
-            #expect(dry.errors.contains("line 5") && dry.errors.contains("wrong lines: 2; nothing was posted"))
+            #expect(dry.errors.contains("line 5") && dry.errors.contains("wrong lines: 3; nothing was posted"))
             // Its times are long ago.
             let old = try greenchannel("offers", "-", "--log", "file:\(log)", in: folder, input: SmallWorld.offers)
             #expect(old.ending == .exit(1))
