@@ -29,29 +29,57 @@ struct OffersCommand: ParsableCommand {
     func run() throws {
         let (read, errors) = OfferFile.read(try InputFile.read(file, bytesMax: 256 << 20), defaultTime: .now)
         let offers = today ? read.shifted(toEpoch: .startOfToday) : read
-        let faults = (errors.map { ($0.line, "\($0)") } + faults(of: offers)).sorted { $0.0 < $1.0 }
-        guard faults.isEmpty else {
-            for (_, fault) in faults.prefix(20) { Terminal.error(fault) }
-            if faults.count > 20 { Terminal.error("… and \(faults.count - 20) more") }
-            let hint = read.epoch != nil && !today ? ", or move the file's times to today with --today" : ""
-            let summary = "wrong lines: \(faults.count); nothing was posted. Mend them and try again\(hint)."
-            guard dryRun else { throw CommandFailure(summary) }
-            Terminal.error(summary)
-            throw ExitCodes.foundSomethingWrong
-        }
+        try refuse(errors.map { ($0.line, "\($0)") } + faults(of: offers))
+        let records = try withoutThePast(offers, hint: read.epoch != nil && !today)
         if !dryRun {
             let opened = try log.open()
             defer { opened.log.close() }
             let posting = OfferPosting(topology: opened.topology, run: UUID().uuidString)
-            try opened.log.append(posting.posts(of: offers.records))
+            try opened.log.append(posting.posts(of: records))
         }
         var counts: [String: Int] = [:]
-        for record in offers.records { counts["\(record.body.kind)", default: 0] += 1 }
+        for record in records { counts["\(record.body.kind)", default: 0] += 1 }
         if json {
             try Terminal.print(json: counts)
         } else {
             for (kind, count) in counts.sorted(by: { $0.key < $1.key }) { Terminal.print("\(count) \(kind)") }
-            Terminal.print(dryRun ? "nothing was posted: this was a dry run" : "posted: \(offers.records.count)")
+            Terminal.print(dryRun ? "nothing was posted: this was a dry run" : "posted: \(records.count)")
+        }
+    }
+
+    private func refuse(_ faults: [(line: Int, text: String)]) throws {
+        guard !faults.isEmpty else { return }
+        show(faults.sorted { $0.line < $1.line }.map(\.text))
+        let summary = "wrong lines: \(faults.count); nothing was posted. Mend them and try again."
+        guard dryRun else { throw CommandFailure(summary) }
+        Terminal.error(summary)
+        throw ExitCodes.foundSomethingWrong
+    }
+
+    private func show(_ lines: [String]) {
+        for line in lines.prefix(20) { Terminal.error(line) }
+        if lines.count > 20 { Terminal.error("… and \(lines.count - 20) more") }
+    }
+
+    /// Leaves out, and says so, what was right once and is over now.
+    private func withoutThePast(_ offers: OfferFile, hint: Bool) throws -> [TimedRecord] {
+        let now = Instant.now
+        let over = zip(offers.records, offers.lines).compactMap { record, line in
+            record.body.offerFault(now: now).map { "line \(line) is left out: \($0)" }
+        }
+        guard !over.isEmpty else { return offers.records }
+        show(over)
+        if hint { Terminal.error("--today moves the file's times to today") }
+        let left = offers.records.filter { $0.body.offerFault(now: now) == nil }
+        if left.isEmpty { throw CommandFailure("all of it is over: nothing was posted") }
+        return left
+    }
+
+    /// What the desks would refuse at any time is said here, where its line is known.
+    private func faults(of offers: OfferFile) -> [(line: Int, text: String)] {
+        zip(offers.records, offers.lines).compactMap { record, line in
+            let fault = record.body.offerFault(now: Instant(milliseconds: 0)) ?? unknownPlace(record.body)
+            return fault.map { (line, "line \(line): \($0)") }
         }
     }
 
@@ -67,13 +95,5 @@ struct OffersCommand: ParsableCommand {
         }
         return Gazetteer.shipped.contains(Adcode(place))
             ? nil : "place \(place): no division has this code of GB/T 2260"
-    }
-
-    /// What the desks would refuse is said here, where its line is known.
-    private func faults(of offers: OfferFile) -> [(Int, String)] {
-        let now = Instant.now
-        return zip(offers.records, offers.lines).compactMap { record, line in
-            (record.body.offerFault(now: now) ?? unknownPlace(record.body)).map { (line, "line \(line): \($0)") }
-        }
     }
 }
