@@ -9,6 +9,8 @@ public struct ChannelTopology: Sendable, Hashable {
 
     /// What every name begins with, without the dot.
     public let prefix: String
+    /// How far the clock of whoever posts may be ahead of the log's: an hour, as clocks and time zones go wrong.
+    public static let timestampAheadMillisecondsMax = Instant.hours(1)
     /// Topics that are not named here have `partitionCountDefault` partitions.
     public let partitionCounts: [Topic: Int32]
     public let partitionCountDefault: Int32
@@ -25,6 +27,7 @@ public struct ChannelTopology: Sendable, Hashable {
 
     public func partitionCount(of topic: Topic) -> Int32 { partitionCounts[topic] ?? partitionCountDefault }
 
+    /// The full name of a topic, the prefix included.
     public func name(of topic: Topic) -> TopicName { TopicName("\(prefix).\(topic.rawValue)") }
 
     /// The compacted topic that holds a desk's ledger.
@@ -56,7 +59,8 @@ public struct ChannelTopology: Sendable, Hashable {
             TopicSettings(
                 name: name(of: topic),
                 partitionCount: partitionCount(of: topic),
-                cleanup: .delete(retentionMilliseconds: topic.retentionDays.map(Instant.days), retentionBytes: nil)
+                cleanup: .delete(retentionMilliseconds: topic.retentionDays.map(Instant.days), retentionBytes: nil),
+                timestampAheadMillisecondsMax: Self.timestampAheadMillisecondsMax
             )
         }
             + DeskName.allCases.map { desk in

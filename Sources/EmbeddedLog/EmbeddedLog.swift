@@ -123,7 +123,10 @@ public final class EmbeddedLog: EventLog, @unchecked Sendable {
     public func append(_ posts: [Post]) throws(LogError) -> [(TopicPartition, Offset)] {
         try faults?.before(.append, member: nil)
         var staged = StagedRecords()
-        let places = try staged.add(posts, view: observedView)
+        let view = try observedView()
+        let time = now()
+        for post in posts { try view.topic(post.topic).settings.checkTimestamp(of: post, at: time) }
+        let places = try staged.add(posts) { () throws(LogError) in view }
         staged.seal()
         let stagedRecords = staged
         let bases = posts.isEmpty ? [] : try write { scope in try stagedRecords.write(in: scope) }

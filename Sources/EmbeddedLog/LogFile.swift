@@ -5,7 +5,7 @@ import GRDB
 struct LogFile {
     /// "GCLG", in SQLite's `application_id`.
     static let applicationID: Int64 = 0x4743_4c47
-    static let schemaVersion: Int64 = 1
+    static let schemaVersion: Int64 = 2
     static let busyTimeoutSeconds: Double = 10
 
     let path: String
@@ -105,9 +105,13 @@ struct LogFile {
     }
 
     private func createSchema(in db: Database) throws {
-        guard try Int64.fetchOne(db, sql: "PRAGMA user_version") == 0 else { return }
-        try db.execute(sql: Self.schema)
-        try db.execute(sql: "PRAGMA application_id = \(Self.applicationID)")
+        switch try Int64.fetchOne(db, sql: "PRAGMA user_version") ?? 0 {
+        case 0:
+            try db.execute(sql: Self.schema)
+            try db.execute(sql: "PRAGMA application_id = \(Self.applicationID)")
+        case 1: try db.execute(sql: "ALTER TABLE topics ADD COLUMN timestamp_ahead_max INTEGER")
+        default: return
+        }
         try db.execute(sql: "PRAGMA user_version = \(Self.schemaVersion)")
     }
 
@@ -120,7 +124,8 @@ struct LogFile {
             partition_count INTEGER NOT NULL,
             is_compacted INTEGER NOT NULL,
             retention_milliseconds INTEGER,
-            retention_bytes INTEGER
+            retention_bytes INTEGER,
+            timestamp_ahead_max INTEGER
         );
         CREATE TABLE partitions (
             id INTEGER PRIMARY KEY,

@@ -90,7 +90,7 @@ extension LogView {
             db.cachedStatement(
                 sql: """
                     SELECT id, name, partition_count, is_compacted, retention_milliseconds, retention_bytes,
-                        (SELECT min(partitions.id) FROM partitions WHERE topic_id = topics.id)
+                        (SELECT min(partitions.id) FROM partitions WHERE topic_id = topics.id), timestamp_ahead_max
                     FROM topics ORDER BY id
                     """
             )
@@ -111,7 +111,8 @@ extension LogView {
             let settings = TopicSettings(
                 name: TopicName(try row.text(1)),
                 partitionCount: partitionCount,
-                cleanup: cleanup
+                cleanup: cleanup,
+                timestampAheadMillisecondsMax: try row.optionalInteger(7)
             )
             add(Topic(id: try row.integer(0), settings: settings, firstPartitionID: firstPartitionID))
         }

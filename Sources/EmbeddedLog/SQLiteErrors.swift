@@ -34,9 +34,14 @@ extension LogError {
     init(sqliteCode code: Int32, _ detail: String, _ moment: SQLiteMoment, path: String) {
         switch ResultCode(rawValue: code) {
         case .SQLITE_BUSY, .SQLITE_LOCKED:
+            let holder = LockHolder.processID(ofLogAt: path)
             self.init(
                 moment == .writing || moment == .committing ? .abortAndRewind : .retry,
-                "Another process has held the log file \(path) for too long\(detail)"
+                "\(holder.map { "Process \($0)" } ?? "Another process") has held the log file \(path) for too long\(detail)",
+                remedy: holder.map {
+                    "It is stopped, or its disk hangs: let it go on (kill -CONT \($0)) or end it (kill -9 \($0)). What it had "
+                        + "not committed takes no effect."
+                } ?? "Let it go on, or end it."
             )
         case .SQLITE_FULL:
             self.init(.stop, "The disk of the log file \(path) is full", remedy: "Free space on it, then start again.")

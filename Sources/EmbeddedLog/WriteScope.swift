@@ -30,13 +30,15 @@ final class WriteScope {
         }
         try execute(
             """
-            INSERT INTO topics (name, partition_count, is_compacted, retention_milliseconds, retention_bytes)
-            VALUES (?1, ?2, ?3, ?4, ?5)
-            ON CONFLICT (name) DO UPDATE SET retention_milliseconds = ?4, retention_bytes = ?5
+            INSERT INTO topics
+                (name, partition_count, is_compacted, retention_milliseconds, retention_bytes, timestamp_ahead_max)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            ON CONFLICT (name) DO UPDATE
+            SET retention_milliseconds = ?4, retention_bytes = ?5, timestamp_ahead_max = ?6
             """,
             [
                 settings.name.rawValue, settings.partitionCount, settings.cleanup == .compact, retentionMilliseconds,
-                retentionBytes,
+                retentionBytes, settings.timestampAheadMillisecondsMax,
             ]
         )
         if let existing = view.topics[settings.name] {

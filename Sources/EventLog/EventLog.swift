@@ -6,7 +6,8 @@ public protocol EventLog: AnyObject, Sendable {
     /// Creates the topics that do not exist yet.
     ///
     /// A topic that exists with another partition count or kind of clean-up is an error of code `.stop`: nothing is
-    /// changed. How long an existing topic keeps its records is not chosen once for all: it may be asked for anew.
+    /// changed. How long an existing topic keeps its records, and how far ahead they may be stamped, is not chosen once for
+    /// all: it may be asked for anew.
     func createTopics(_ topics: [TopicSettings]) throws(LogError)
 
     /// The topics there are, in the order of their names.
@@ -19,6 +20,9 @@ public protocol EventLog: AnyObject, Sendable {
     func reader() throws(LogError) -> any LogReader
 
     /// Writes whole or not at all, outside any group. On return the posts are as durable as the log makes them.
+    ///
+    /// This is the log's door. A post stamped further ahead of the log's clock than its topic allows is an error of code
+    /// `.stop`; what desks post in transactions carries their own clock and is not judged again.
     /// - Returns: the partition and offset of each post, in order.
     @discardableResult
     func append(_ posts: [Post]) throws(LogError) -> [(TopicPartition, Offset)]
@@ -31,6 +35,9 @@ public protocol EventLog: AnyObject, Sendable {
 public struct GroupSettings: Hashable, Sendable {
     public var group: String
     /// Stable and unique for a worker slot; a second session with the same name fences the first.
+    ///
+    /// The fenced one is told at its next poll, and ends for good where the second is still there. Where that one has left
+    /// or was expired before the first looked, the name is free, and the first joins anew as a member that was expired.
     public var member: String
     /// Inbox topics, and for each the compacted topic beside it that takes its ledger, if it has one.
     public var inboxes: [TopicName: TopicName?]

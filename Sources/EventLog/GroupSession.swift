@@ -27,6 +27,7 @@ public protocol GroupSession: AnyObject {
     func leave()
 }
 
+/// What a poll tells its member.
 public enum GroupEvent: Sendable {
     /// These partitions are ours from now on, each with its committed position.
     case assigned([TopicPartition: Offset])

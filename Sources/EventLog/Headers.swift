@@ -10,10 +10,12 @@ public struct Headers: Sendable {
     /// Takes headers that `encoded` gave before. Bytes that do not parse read as no headers.
     public init(encoded: Bytes) { self.encoded = encoded }
 
+    /// Adds a header after those that are there; a name may repeat.
     public mutating func append(_ name: some StringProtocol, _ value: some StringProtocol) {
         append(nameBytes: name.utf8, valueBytes: value.utf8)
     }
 
+    /// Adds a header of any bytes, or a null one.
     public mutating func append(_ name: some StringProtocol, bytes value: Bytes?) {
         if let value {
             append(nameBytes: name.utf8, valueBytes: value)

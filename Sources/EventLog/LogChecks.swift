@@ -86,6 +86,19 @@ extension TopicSettings {
     }
 }
 
+extension TopicSettings {
+    /// Refuses what is stamped too far ahead: see `timestampAheadMillisecondsMax`.
+    package func checkTimestamp(of post: Post, at now: Timestamp) throws(LogError) {
+        guard let most = timestampAheadMillisecondsMax, post.timestamp > now.advanced(byMilliseconds: most) else { return }
+        throw LogError(
+            .stop,
+            "A record for topic \(name) is stamped \(post.timestamp.milliseconds) ms, but the log's clock shows "
+                + "\(now.milliseconds) ms, and it may be ahead by \(most) ms at the most",
+            remedy: "Stamp records with the time of sending, and set the sender's clock right."
+        )
+    }
+}
+
 extension TopicSettings.Cleanup {
     package var isCompact: Bool {
         switch self {

@@ -1,5 +1,6 @@
 /// What went wrong in a log, told by what the caller must do next.
 public struct LogError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What the caller must do next.
     public enum Code: String, Hashable, Sendable {
         /// Nothing took effect: the same call may succeed later.
         case retry

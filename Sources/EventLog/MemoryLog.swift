@@ -30,7 +30,7 @@ public final class MemoryLog: EventLog, @unchecked Sendable {
     }
 
     let monitor = Monitor()
-    let now: @Sendable () -> Timestamp
+    private let clock: (@Sendable () -> Timestamp)?
     let faults: (any FaultInjector)?
     let gaps: Gaps
     private var topicsByName: [TopicName: Topic] = [:]
@@ -40,15 +40,16 @@ public final class MemoryLog: EventLog, @unchecked Sendable {
     /// - Parameters:
     ///   - gaps: whether offsets have holes.
     ///   - faults: asked before and after every step.
-    ///   - now: the clock of session time-outs and of retention by age; the default one stands still.
+    ///   - now: the clock of session time-outs, of retention by age and of how far ahead a record may be stamped. Without
+    ///     one time stands still: nothing is ever too old, too silent or too far ahead.
     public init(
         gaps: Gaps = .none,
         faults: (any FaultInjector)? = nil,
-        now: @escaping @Sendable () -> Timestamp = { Timestamp(milliseconds: 0) }
+        now: (@Sendable () -> Timestamp)? = nil
     ) {
         self.gaps = gaps
         self.faults = faults
-        self.now = now
+        clock = now
     }
 
     public func createTopics(_ topics: [TopicSettings]) throws(LogError) {
@@ -91,7 +92,10 @@ public final class MemoryLog: EventLog, @unchecked Sendable {
         let places = try locked { () throws(LogError) in
             var staged: [MemoryLogTransaction.Staged] = []
             staged.reserveCapacity(posts.count)
-            for post in posts { staged.append(.init(try partition(for: post), post)) }
+            for post in posts {
+                staged.append(.init(try partition(for: post), post))
+                if let clock { try topic(post.topic).settings.checkTimestamp(of: post, at: clock()) }
+            }
             return write(staged)
         }
         try faults?.after(.append, member: nil)
@@ -116,6 +120,8 @@ extension MemoryLog {
             return try body()
         }
     }
+
+    func now() -> Timestamp { clock?() ?? Timestamp(milliseconds: 0) }
 
     func checkOpen() throws(LogError) {
         if isClosed { throw LogError(.stop, "The log in memory is closed") }

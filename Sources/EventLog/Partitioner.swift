@@ -9,6 +9,7 @@ public enum Partitioner {
         return Partition(Int32(bitPattern: murmur2(key) & 0x7fff_ffff) % partitionCount)
     }
 
+    /// The hash of Java's client for keys, `Utils.murmur2` in apache/kafka.
     public static func murmur2(_ key: Bytes) -> UInt32 {
         key.withUnsafeBytes { bytes in
             let multiplier: UInt32 = 0x5bd1_e995

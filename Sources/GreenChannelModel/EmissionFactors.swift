@@ -22,11 +22,13 @@ public struct EmissionFactors: Sendable {
         case allHeavyGoodsVehicles = "all_hgv"
     }
 
+    /// Whether the cargo is cooled on the way.
     public enum Cooling: String, Hashable, Sendable, CaseIterable {
         case refrigerated = "yes"
         case ambient = "no"
     }
 
+    /// How full the vehicle is: as the fleet is on average, or full.
     public enum Loading: String, Hashable, Sendable, CaseIterable {
         case average
         case full = "100%"

@@ -79,6 +79,7 @@ public struct Gazetteer: Sendable {
         return first.uppercased() + latin.dropFirst()
     }
 
+    /// Whether the code is one of its divisions.
     public func contains(_ place: Adcode) -> Bool { division(place) != nil }
 
     /// The counties of a province or prefecture, ordered by code; a place without any below it is its own only county.

@@ -34,11 +34,13 @@ public enum GreenPass {
         }
     }
 
+    /// What the share of catalogue goods is taken of.
     public enum Measure: String, Hashable, Sendable {
         case mass
         case volume
     }
 
+    /// Whether the vehicle goes free of toll.
     public enum Result: Hashable, Sendable {
         case passes(by: Measure)
         case fails(Reason)

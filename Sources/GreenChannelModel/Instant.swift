@@ -6,10 +6,13 @@ public struct Instant: Hashable, Comparable, Sendable {
 
     public static func < (left: Instant, right: Instant) -> Bool { left.milliseconds < right.milliseconds }
 
+    /// Later by so many milliseconds, earlier by as many below zero.
     public func advanced(byMilliseconds count: Int64) -> Instant {
         Instant(milliseconds: milliseconds.addingReportingOverflow(count).partialValue)
     }
 
+    /// So many hours in milliseconds.
     public static func hours(_ count: Int64) -> Int64 { count * 3_600_000 }
+    /// So many days of 24 hours in milliseconds.
     public static func days(_ count: Int64) -> Int64 { count * 86_400_000 }
 }

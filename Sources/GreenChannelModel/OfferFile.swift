@@ -12,10 +12,13 @@ public struct OfferFile: Sendable, Equatable {
     public var epoch: Instant?
     /// In the order of the file.
     public var records: [TimedRecord]
+    /// The line, from 1, that each record stands on.
+    public var lines: [Int]
 
-    public init(epoch: Instant? = nil, records: [TimedRecord] = []) {
+    public init(epoch: Instant? = nil, records: [TimedRecord] = [], lines: [Int]? = nil) {
         self.epoch = epoch
         self.records = records
+        self.lines = lines ?? Array(1..<records.count + 1)
     }
 
     /// Reads a whole file. What a line gets wrong is told in the errors; the other lines are read all the same.
@@ -27,9 +30,11 @@ public struct OfferFile: Sendable, Equatable {
         var reader = OfferFileReader(defaultTime: defaultTime)
         var file = OfferFile()
         var errors: [OfferFileError] = []
-        func keep(_ line: Result<TimedRecord, OfferFileError>) {
-            switch line {
-            case .success(let record): file.records.append(record)
+        func keep(_ line: Int, _ result: Result<TimedRecord, OfferFileError>) {
+            switch result {
+            case .success(let record):
+                file.records.append(record)
+                file.lines.append(line)
             case .failure(let error): errors.append(error)
             }
         }
@@ -45,7 +50,7 @@ public struct OfferFile: Sendable, Equatable {
     public func shifted(toEpoch newEpoch: Instant) -> OfferFile {
         guard let epoch else { return self }
         let difference = newEpoch.milliseconds.subtractingClamped(epoch.milliseconds)
-        return OfferFile(epoch: newEpoch, records: records.map { $0.shifted(byMilliseconds: difference) })
+        return OfferFile(epoch: newEpoch, records: records.map { $0.shifted(byMilliseconds: difference) }, lines: lines)
     }
 }
 

@@ -21,10 +21,10 @@ public struct OfferFileReader: Sendable {
         self.defaultTime = defaultTime
     }
 
-    /// Takes the next bytes of the file and hands on each line that ends in them.
+    /// Takes the next bytes of the file and hands on each line that ends in them, with its number from 1.
     public mutating func read(
         _ bytes: some Collection<UInt8>,
-        each: (Result<TimedRecord, OfferFileError>) -> Void
+        each: (Int, Result<TimedRecord, OfferFileError>) -> Void
     ) {
         var rest = bytes[...]
         while let end = rest.firstIndex(of: 0x0A) {
@@ -36,7 +36,7 @@ public struct OfferFileReader: Sendable {
     }
 
     /// Ends the file: its last line may lack a line feed.
-    public mutating func finish(each: (Result<TimedRecord, OfferFileError>) -> Void) {
+    public mutating func finish(each: (Int, Result<TimedRecord, OfferFileError>) -> Void) {
         endLine(each)
     }
 
@@ -46,16 +46,16 @@ public struct OfferFileReader: Sendable {
         line.append(contentsOf: part.prefix(room))
     }
 
-    private mutating func endLine(_ each: (Result<TimedRecord, OfferFileError>) -> Void) {
+    private mutating func endLine(_ each: (Int, Result<TimedRecord, OfferFileError>) -> Void) {
         defer {
             line.removeAll(keepingCapacity: true)
             lineIsTooLong = false
             lineNumber += 1
         }
         do {
-            if let record = try record() { each(.success(record)) }
+            if let record = try record() { each(lineNumber, .success(record)) }
         } catch {
-            each(.failure(error))
+            each(lineNumber, .failure(error))
         }
     }
 

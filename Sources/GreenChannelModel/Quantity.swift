@@ -5,6 +5,7 @@ public struct Grams: Hashable, Comparable, Sendable, AdditiveArithmetic {
     public var rawValue: Int64
 
     public init(_ rawValue: Int64) { self.rawValue = rawValue }
+    /// So many kilograms in grams.
     public static func kilograms(_ count: Int64) -> Grams { Grams(count * 1000) }
 
     public static let zero = Grams(0)

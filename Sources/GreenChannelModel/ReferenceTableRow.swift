@@ -83,6 +83,7 @@ extension ReferenceTable {
 
 /// A reference table is not what its reader expects: which table, line, column and value.
 public struct ReferenceTableError: Error, Equatable, CustomStringConvertible {
+    /// What is wrong.
     public enum Code: String, Sendable {
         case empty = "no header row"
         case missingColumn = "no such column"

@@ -14,7 +14,8 @@ struct CSVScanner: Sendable {
     private var raw: [UInt8] = []
     private var line = 1
     private var rowLine = 1
-    /// What each column is; `nil` before the header, and for columns that mean nothing here.
+    /// What each column is; `nil` before the header, and for columns that mean nothing here. Empty where the first line is
+    /// no header: nothing below it can be read.
     private var columns: [(name: AlertFields.Name, unit: String?)?]?
     private var previousWasReturn = false
     private static let cellsMax = 256
@@ -104,11 +105,8 @@ struct CSVScanner: Sendable {
         }
         if cells.allSatisfy(\.isEmpty) { return }
         guard let columns else { return readHeader(body) }
-        guard columns.contains(where: { $0 != nil }) else {
-            return body(
-                .failure(error(.noHeader, cells[0], "name the columns in the first line, e.g. 品种,数量,单位,地点,可售天数,价格"))
-            )
-        }
+        // Told once, for the whole file.
+        if columns.isEmpty { return }
         var fields = AlertFields(line: rowLine)
         for (index, column) in columns.enumerated() where index < cells.count {
             guard let column else { continue }
@@ -130,7 +128,7 @@ struct CSVScanner: Sendable {
                     error(
                         .noHeader,
                         cells.prefix(4).joined(separator: ","),
-                        "the first line must name a column 品种/crop or 原文/text"
+                        "the first line must name a column 品种/crop or 原文/text, e.g. 品种,数量,单位,地点,可售天数,价格"
                     )
                 )
             )

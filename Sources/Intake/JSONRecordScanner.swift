@@ -1,7 +1,17 @@
 /// Cuts JSON text into the objects that stand at its top, or in an array at its top, byte by byte.
+///
+/// A broken object must not take those after it along: a bracket may open within an object only where a value may stand
+/// (after `:`, or after `[` or `,` in an array). Where one opens elsewhere, a brace or quote before it was left open; if
+/// it begins a line, it begins the next record.
 struct JSONRecordScanner: Sendable {
     private var record: [UInt8] = []
     private var depth = 0
+    /// Which of the open brackets are `[`, the innermost in the lowest bit; deeper ones than 64 are too deep anyhow.
+    private var arrays: UInt64 = 0
+    /// The last byte within the object that is neither blank nor inside a string.
+    private var lastMark: UInt8 = 0
+    /// Whether this line had only blanks so far.
+    private var isLineStart = false
     private var inString = false
     private var escaped = false
     private var line = 1
@@ -15,6 +25,10 @@ struct JSONRecordScanner: Sendable {
         if depth == 0 {
             takeBetween(byte, body)
             return
+        }
+        if byte == 0x7B, !inString, isLineStart, !mayOpenHere {
+            fail(body)
+            return takeBetween(byte, body)
         }
         if record.count < AlertFileReader.recordBytesMax { record.append(byte) } else { tooLarge = true }
         if inString {
@@ -31,12 +45,25 @@ struct JSONRecordScanner: Sendable {
         }
         switch byte {
         case 0x22: inString = true
-        case 0x7B, 0x5B: depth += 1
+        case 0x7B, 0x5B:
+            depth += 1
+            arrays = arrays << 1 | (byte == 0x5B ? 1 : 0)
         case 0x7D, 0x5D:
             depth -= 1
-            if depth == 0 { end(body) }
+            arrays >>= 1
+            if depth == 0 { return end(body) }
         default: break
         }
+        if byte > 0x20 {
+            lastMark = byte
+            isLineStart = false
+        } else if byte == 0x0A {
+            isLineStart = true
+        }
+    }
+
+    private var mayOpenHere: Bool {
+        lastMark == 0x3A || arrays & 1 == 1 && (lastMark == 0x5B || lastMark == 0x2C)
     }
 
     mutating func finish(_ body: (AlertFileReader.Record) -> Void) {
@@ -48,6 +75,7 @@ struct JSONRecordScanner: Sendable {
             record = [byte]
             recordLine = line
             depth = 1
+            lastMark = byte
         } else if stray {
             if byte == 0x0A { return fail(body) }
             if record.count < AlertFileReader.recordBytesMax { record.append(byte) }
@@ -86,6 +114,9 @@ struct JSONRecordScanner: Sendable {
     private mutating func reset() {
         record.removeAll(keepingCapacity: true)
         depth = 0
+        arrays = 0
+        lastMark = 0
+        isLineStart = false
         inString = false
         escaped = false
         stray = false

@@ -9,6 +9,7 @@ import Streams
 ///
 /// Deterministic: the same records, application and settings give the same log, byte for byte.
 public struct Rehearsal {
+    /// What a run depends on beside its records.
     public struct Settings: Sendable {
         public var seed: UInt64
         public var world: WorldSettings

@@ -57,6 +57,33 @@ extension LogConformance {
             try requireEqual(Set(try bench.positions().keys), [bench.partition(inbox)], "positions of the new one")
             new.session.leave()
         },
+        LogConformanceCase("a fenced member comes back once its name is free, unless it was told before") { fixture in
+            for wasTold in [false, true] {
+                let bench = try ConformanceBench(fixture)
+                let inbox = try bench.createTopic(wasTold ? "told" : "not told", partitions: 2)
+                let all: Set = [bench.partition(inbox, 0), bench.partition(inbox, 1)]
+                let group = "\(inbox)"
+                let old = try bench.join("a", group: group, [inbox: nil])
+                try bench.settle([old], on: all)
+                let new = try bench.join("a", group: group, [inbox: nil])
+                try bench.settle([new], on: all)
+                func tellOld() throws {
+                    guard case .lost(let lost) = try old.poll(timeoutMilliseconds: fixture.patienceMilliseconds) else {
+                        throw ConformanceFailure("a member that was fenced was not told so")
+                    }
+                    try requireEqual(lost, all, "partitions lost")
+                }
+                if wasTold { try tellOld() }
+                new.session.leave()
+                if wasTold {
+                    try requireError(.stop, "polling on, fenced for good") { _ = try old.poll(timeoutMilliseconds: 0) }
+                } else {
+                    try tellOld()
+                    try bench.settle([old], on: all)
+                }
+                old.session.leave()
+            }
+        },
         LogConformanceCase("only an owner commits and restores") { fixture in
             let (bench, inbox, outbox, member) = try desk(fixture)
             let other = try bench.join("b", [inbox: bench.topic("ledger")])

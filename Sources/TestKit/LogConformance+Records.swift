@@ -85,6 +85,28 @@ extension LogConformance {
             let records = try bench.records(bench.partition(topic))
             try requireEqual(records.map(\.timestamp.milliseconds), times, "timestamps")
         },
+        LogConformanceCase("what is stamped too far ahead is not taken") { fixture in
+            let bench = try ConformanceBench(fixture)
+            let topic = bench.topic("lots")
+            var settings = TopicSettings(
+                name: topic,
+                partitionCount: 1,
+                cleanup: .delete(retentionMilliseconds: nil, retentionBytes: nil),
+                timestampAheadMillisecondsMax: 3_600_000
+            )
+            try bench.log.createTopics([settings])
+            try requireEqual(try bench.log.topics(), [settings], "topics")
+            let nextCentury: Int64 = 4_102_444_800_000
+            try requireError(.stop, "appending a record of the next century") {
+                try bench.log.append([bench.post(topic, "now"), bench.post(topic, "then", at: nextCentury)])
+            }
+            try requireEqual(try bench.values(bench.partition(topic)), [], "records after a refusal")
+            try bench.log.append([bench.post(topic, "long ago", at: 0)])
+            settings.timestampAheadMillisecondsMax = nil
+            try bench.log.createTopics([settings])
+            try bench.log.append([bench.post(topic, "then", at: nextCentury)])
+            try requireEqual(try bench.values(bench.partition(topic)), ["long ago", "then"], "records")
+        },
         LogConformanceCase("values of a mebibyte") { fixture in
             let bench = try ConformanceBench(fixture)
             let topic = try bench.createTopic("lots", partitions: 1)

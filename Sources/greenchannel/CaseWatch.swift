@@ -20,8 +20,7 @@ struct CaseWatch {
     init(_ opened: OpenedLog, _ story: Story, asJSON: Bool) throws {
         self.story = story
         self.asJSON = asJSON
-        journal = try JournalReading(opened, lot: nil)
-        try journal.skipToEnd()
+        journal = try JournalReading(opened, from: .end)
         notices = try NoticeReading(opened)
         deadLetters = try DeadLetterReading(opened)
     }
@@ -41,7 +40,7 @@ struct CaseWatch {
     mutating func posted(_ line: AlertLine, at place: (TopicPartition, Offset)) throws {
         let (partition, offset) = (place.0.partition.rawValue, place.1.rawValue)
         let number = CaseNumber(partition: partition, offset: offset).description
-        open["\(Topic.alerts.rawValue)/\(partition)/\(offset)"] = number
+        open[DeadLetterReading.place(.alerts, partition, offset)] = number
         if asJSON {
             try Terminal.print(
                 json: Posted(id: line.id, caseNumber: number, partition: partition, offset: offset)

@@ -3,6 +3,7 @@ import EventLog
 import Foundation
 import GreenChannelModel
 
+/// `journal`: one lot's story, or the newest facts of all.
 struct JournalCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "journal",
@@ -12,7 +13,7 @@ struct JournalCommand: ParsableCommand {
     @OptionGroup var log: LogOptions
     @OptionGroup var language: LanguageOption
 
-    @Argument(help: "A case number. Left out: every lot.")
+    @Argument(help: "A case number. Left out: every lot.", transform: OperatorDecision.caseNumber)
     var lot: String?
 
     @Flag(name: .shortAndLong, help: "Go on as facts are written, until interrupted.")
@@ -25,35 +26,29 @@ struct JournalCommand: ParsableCommand {
     var json = false
 
     func validate() throws {
-        if let lot, CaseNumber(lot) == nil {
-            throw ValidationError("'\(Terminal.inert(lot))' is no case number; is a character mistyped?")
-        }
-        if last < 0 { throw ValidationError("--last \(last) is less than nothing") }
+        if !(0...1_000_000).contains(last) { throw ValidationError("--last \(last) must be from 0 to 1,000,000") }
     }
 
     func run() throws {
         let opened = try log.openExisting()
         defer { opened.log.close() }
-        let name = lot.flatMap { CaseNumber($0)?.description }
-        var reading = try JournalReading(opened, lot: name)
-        let first = try reading.news(limit: .max).filter { name == nil || $0.entry.lot == name }
-        for fact in name == nil ? first.suffix(last) : first[...] { try show(fact) }
-        if let name, first.isEmpty, !follow {
-            throw CommandFailure("no case \(name) is in the journal of \(opened.path)")
+        var reading = try JournalReading(opened, lot: lot, from: lot == nil ? .newest(last) : .beginning)
+        let first = try reading.news()
+        let story = Story(language: language.language, names: OutletNames(opened))
+        for fact in lot == nil ? first.suffix(last) : first[...] { try show(fact, story) }
+        if first.isEmpty, !follow, last > 0 || lot != nil {
+            guard let lot else { return Terminal.error("nothing has happened on this log yet") }
+            throw CommandFailure("no case \(lot) is in the journal of \(opened.path)")
         }
         while follow, !Terminal.outputIsClosed.isSet {
             // Other processes write this log; there is nothing to wait on but time.
             Thread.sleep(forTimeInterval: 0.2)
-            for fact in try reading.news() where name == nil || fact.entry.lot == name { try show(fact) }
+            for fact in try reading.news() { try show(fact, story) }
         }
     }
 
-    private func show(_ fact: JournalFact) throws {
-        if json {
-            Terminal.print(try JournalJSON.line(fact))
-        } else {
-            Terminal.print(Story(language: language.language).line(fact.entry, at: fact.at))
-        }
+    private func show(_ fact: JournalFact, _ story: Story) throws {
+        Terminal.print(json ? try JournalJSON.line(fact) : story.line(fact.entry, at: fact.at))
     }
 }
 

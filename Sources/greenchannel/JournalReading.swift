@@ -1,8 +1,6 @@
 import DeskStreams
 import EventLog
 import GreenChannelModel
-import Replay
-import Streams
 
 /// A fact of the journal with when and where it was written.
 struct JournalFact {
@@ -14,51 +12,37 @@ struct JournalFact {
 
 /// Reads the journal as it grows.
 struct JournalReading {
-    let reader: any LogReader
-    let partitions: [TopicPartition]
-    private var positions: [TopicPartition: Offset] = [:]
+    private let lot: String?
+    private var topic: TopicReading
 
-    /// - Parameter lot: only the partition that this lot's facts are in; `nil`: all.
-    init(_ opened: OpenedLog, lot: String?) throws {
-        reader = try opened.log.reader()
-        let all = opened.topology.partitions(of: .journal)
+    /// - Parameter lot: only this lot's facts; `nil`: all.
+    init(_ opened: OpenedLog, lot: String? = nil, from start: TopicReading.Start) throws {
+        self.lot = lot
+        var partitions = opened.topology.partitions(of: .journal)
         if let lot {
-            let home = Partitioner.partition(of: Array(lot.utf8)[...], partitionCount: Int32(all.count))
-            partitions = all.filter { $0.partition == home }
-        } else {
-            partitions = all
+            let home = Partitioner.partition(of: Array(lot.utf8)[...], partitionCount: Int32(partitions.count))
+            partitions.removeAll { $0.partition != home }
         }
-    }
-
-    /// Starts after what is there now.
-    mutating func skipToEnd() throws {
-        for partition in partitions { positions[partition] = try reader.bounds(of: partition).upperBound }
+        topic = try TopicReading(opened, partitions, from: start)
     }
 
     /// What was written since the last call, in the order of time.
-    mutating func news(limit: Int = 100_000) throws -> [JournalFact] {
+    mutating func news() throws -> [JournalFact] {
         var facts: [JournalFact] = []
-        for partition in partitions {
-            var position = positions[partition] ?? .zero
-            while facts.count < limit {
-                let batch = try reader.read(partition, from: position, bytesMax: 1 << 20)
-                guard let last = batch.records.last else { break }
-                for record in batch.records {
-                    guard let value = record.value,
-                        case .journalEntry(let entry)? = try? RecordBody(.journalEntry, serialized: value)
-                    else { continue }
-                    facts.append(
-                        JournalFact(
-                            entry: entry,
-                            at: Instant(milliseconds: record.timestamp.milliseconds),
-                            partition: partition,
-                            offset: record.offset
-                        )
-                    )
-                }
-                position = last.offset.next
-            }
-            positions[partition] = position
+        try topic.forEachNew { record, partition in
+            // What is no fact is passed over: it must not keep anybody from the others.
+            guard let value = record.value,
+                case .journalEntry(let entry)? = try? RecordBody(.journalEntry, serialized: value),
+                lot == nil || entry.lot == lot
+            else { return }
+            facts.append(
+                JournalFact(
+                    entry: entry,
+                    at: Instant(milliseconds: record.timestamp.milliseconds),
+                    partition: partition,
+                    offset: record.offset
+                )
+            )
         }
         return facts.sorted { ($0.at, $0.partition, $0.offset) < ($1.at, $1.partition, $1.offset) }
     }

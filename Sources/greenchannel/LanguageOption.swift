@@ -14,8 +14,10 @@ enum Language: String, ExpressibleByArgument, CaseIterable, Sendable {
     }
 
     func pick(zh: String, en: String) -> String { self == .zh ? zh : en }
+    func pick(_ words: (zh: String, en: String)) -> String { pick(zh: words.zh, en: words.en) }
 }
 
+/// Which language a command speaks.
 struct LanguageOption: ParsableArguments {
     @Option(help: "zh or en. Default: as $LANG says.")
     var lang: Language?

@@ -3,6 +3,7 @@ import Foundation
 import GreenChannelModel
 import Intake
 
+/// `parse`: what messages are understood as; nothing is posted.
 struct ParseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "parse",
@@ -23,6 +24,8 @@ struct ParseCommand: ParsableCommand {
 
     @Flag(help: "As one line of JSON.")
     var json = false
+
+    @OptionGroup var language: LanguageOption
 
     func validate() throws {
         guard (text == nil) != (file == nil) else { throw ValidationError("give a message, or --file, and not both") }
@@ -45,80 +48,26 @@ struct ParseCommand: ParsableCommand {
             try show(parser.understand(message), id: nil)
             return
         }
-        let bytes = try InputFile.read(file ?? "-", bytesMax: 1 << 30)
-        var reader = AlertFileReader(format: AlertFileReader.format(ofFirst: bytes))
         var failed = 0
-        var shown: [Result<Void, any Error>] = []
-        let each: (AlertFileReader.Record) -> Void = { record in
+        try AlertLines.forEachRecord(ofFile: file ?? "-") { record, _ in
             switch record {
             case .success(let fields):
                 let time = given ?? fields[.received].flatMap { Instant(iso8601: $0) } ?? .now
                 let home = county ?? fields[.senderCounty].flatMap { Adcode($0) }
-                let understanding = parser.understand(fields, received: time, senderCounty: home)
-                shown.append(Result { try show(understanding, id: fields[.id]) })
+                try show(parser.understand(fields, received: time, senderCounty: home), id: fields[.id])
             case .failure(let error):
                 failed += 1
                 Terminal.error("\(error)")
             }
         }
-        reader.consume(bytes, each)
-        reader.finish(each)
-        for result in shown { try result.get() }
         if failed > 0 { throw ExitCodes.foundSomethingWrong }
     }
 
     private func show(_ understanding: Understanding, id: String?) throws {
-        let report = UnderstandingReport(understanding, id: id)
         if json || file != nil {
-            try Terminal.print(json: report)
+            try Terminal.print(json: UnderstandingReport(understanding, id: id))
         } else {
-            report.show()
+            UnderstandingText(understanding, language.language).show()
         }
-    }
-}
-
-/// An understanding as `parse` tells it.
-struct UnderstandingReport: Encodable {
-    var id: String?
-    var status: String
-    var reasons: [String]
-    var crop: String?
-    var quantityKg: Double?
-    var place: String?
-    var sellBy: String?
-    var floorPriceFenPerKg: Int64?
-    var choices: [String]?
-    var reply: String
-
-    init(_ understanding: Understanding, id: String?) {
-        self.id = id
-        status = understanding.status.rawValue
-        reasons = understanding.reasons.map(\.rawValue)
-        crop = understanding.crop.map { CropCatalogue.shipped[$0].id }
-        // Decimal, so that 907.18474 is written as that.
-        quantityKg = understanding.quantity.map(\.kilogramsForDisplay)
-        place = understanding.place.map(\.description)
-        sellBy = understanding.sellBy.map { $0.iso8601(utcOffsetMinutes: 480) }
-        floorPriceFenPerKg = understanding.floorPrice?.rawValue
-        choices = understanding.choices.isEmpty ? nil : understanding.choices.map(\.description)
-        // What would be answered; the case number is not known before the alert is posted.
-        reply = ReplyComposer().reply(to: understanding, caseNumber: "A00000")
-    }
-
-    func show() {
-        Terminal.print("\(status)\(reasons.isEmpty ? "" : " (" + reasons.joined(separator: ", ") + ")")")
-        if let crop { Terminal.print("  crop        \(crop)") }
-        if let quantityKg { Terminal.print("  quantity    \(quantityKg) kg") }
-        if let place {
-            let name = Adcode(place).flatMap { Gazetteer.shipped.fullName(of: $0) } ?? ""
-            Terminal.print("  place       \(place) \(name)")
-        }
-        if let sellBy { Terminal.print("  sell by     \(sellBy)") }
-        if let floorPriceFenPerKg { Terminal.print("  floor price ¥\(Story.yuan(floorPriceFenPerKg))/kg") }
-        for (number, choice) in (choices ?? []).enumerated() {
-            let name = Adcode(choice).flatMap { Gazetteer.shipped.fullName(of: $0) } ?? ""
-            Terminal.print("  \(number + 1)) \(choice) \(name)")
-        }
-        Terminal.print("  reply       \(reply)")
     }
 }

@@ -6,6 +6,7 @@ import Foundation
 import GreenChannelModel
 import Replay
 
+/// `rehearse`: alerts and offers through the whole channel on a throw-away log.
 struct RehearseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rehearse",
@@ -52,7 +53,7 @@ struct RehearseCommand: ParsableCommand {
         let (offerFile, errors) = OfferFile.read(try InputFile.read(offers, bytesMax: 1 << 30))
         for error in errors.prefix(20) { Terminal.error("\(error)") }
         guard errors.isEmpty else { throw CommandFailure("\(errors.count) lines of \(offers) are wrong") }
-        let lines = try AlertLines.read(try InputFile.read(alerts, bytesMax: 1 << 30))
+        let lines = try AlertLines.read(file: alerts)
         // Keys only have to be the same in every run of the same seed.
         let key = SenderKey(secret: Data("rehearsal \(seed)".utf8))
         let start = offerFile.epoch ?? offerFile.records.map(\.at).min() ?? Instant(milliseconds: 0)
@@ -85,10 +86,9 @@ struct RehearseCommand: ParsableCommand {
 
     private func tell(_ lot: String, _ log: any EventLog, _ topology: ChannelTopology) throws {
         let opened = OpenedLog(log: log, topology: topology, path: "the rehearsal")
-        let isAll = lot == "all"
-        var reading = try JournalReading(opened, lot: isAll ? nil : lot)
-        let story = Story(language: language.language)
-        for fact in try reading.news(limit: .max) where isAll || fact.entry.lot == lot {
+        var reading = try JournalReading(opened, lot: lot == "all" ? nil : lot, from: .beginning)
+        let story = Story(language: language.language, names: OutletNames(opened))
+        for fact in try reading.news() {
             Terminal.print(json ? try JournalJSON.line(fact) : story.line(fact.entry, at: fact.at))
         }
     }

@@ -20,7 +20,17 @@ final class SampleRun: @unchecked Sendable {
     private var nextAlert = Date()
     private var toVerify: [(at: Date, lot: String)] = []
 
-    init(_ opened: OpenedLog) throws {
+    /// The first run on a log that is empty; `nil` on one that is not, or where another process has it.
+    ///
+    /// Of several that begin at the same moment one gets it: whoever owns the first partition of `alerts` in a group of
+    /// its own loads the offers and marks that in the same transaction, by a position.
+    static func first(on opened: OpenedLog) throws -> SampleRun? {
+        guard try opened.isEmpty() else { return nil }
+        let samples = try SampleRun(opened)
+        return try samples.loadOffers() ? samples : nil
+    }
+
+    private init(_ opened: OpenedLog) throws {
         self.opened = opened
         key = try SenderKey(besideLog: opened.path)
         let (file, errors) = SampleData.offers()
@@ -28,7 +38,7 @@ final class SampleRun: @unchecked Sendable {
         offers = file.shifted(toEpoch: .startOfToday)
         alerts = try AlertLines.read(SampleData.alertLines).reversed()
         later = offers.records.filter { $0.at > .now }.sorted { $0.at > $1.at }
-        reading = try JournalReading(opened, lot: nil)
+        reading = try JournalReading(opened, from: .beginning)
     }
 
     var summary: String {
@@ -38,8 +48,29 @@ final class SampleRun: @unchecked Sendable {
             + "\(outlets["vehicleOffered"] ?? 0) vehicles loaded; \(alerts.count) sample alerts follow"
     }
 
-    func loadOffers() throws {
-        try OfferPosting(opened, run: "samples").post(offers.records.filter { $0.at <= .now })
+    /// - Returns: whether it was this process that loaded them.
+    private func loadOffers() throws -> Bool {
+        let group = "\(opened.topology.prefix).samples"
+        let session = try opened.log.join(
+            GroupSettings(group: group, member: UUID().uuidString, inboxes: [opened.topology.name(of: .alerts): nil])
+        )
+        defer { session.leave() }
+        let mark = opened.topology.partitions(of: .alerts)[0]
+        // Waits for a process that has the partition until it is done, or was silent for too long.
+        var owns = false
+        while !owns {
+            if case .assigned(let assigned) = try session.poll(timeoutMilliseconds: 1000) {
+                owns = assigned.keys.contains(mark)
+            }
+        }
+        if try opened.log.reader().positions(ofGroup: group).keys.contains(mark) { return false }
+        let transaction = try session.beginTransaction()
+        let now = Instant.now
+        let posting = OfferPosting(topology: opened.topology, run: "samples")
+        for post in posting.posts(of: offers.records.filter { $0.at <= now }, at: now) { try transaction.post(post) }
+        try transaction.advance(mark, to: .zero)
+        try transaction.commit()
+        return true
     }
 
     func service() -> ThreadService { ThreadService("samples") { [self] in try step() } }

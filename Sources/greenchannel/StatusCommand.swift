@@ -7,6 +7,7 @@ import GreenChannelModel
 import Replay
 import Streams
 
+/// `status`: how far the desks have come.
 struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",

@@ -4,6 +4,7 @@ import EventLog
 import Foundation
 import GreenChannelModel
 
+/// `submit`: posts alerts, and with `--wait` follows what becomes of them.
 struct SubmitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "submit",
@@ -36,6 +37,7 @@ struct SubmitCommand: ParsableCommand {
 
     func validate() throws {
         guard (text == nil) != (file == nil) else { throw ValidationError("give a message, or --file, and not both") }
+        if let text, text.allSatisfy(\.isWhitespace) { throw ValidationError("the message is empty") }
         if let senderCounty, Adcode(senderCounty) == nil {
             throw ValidationError("--sender-county '\(Terminal.inert(senderCounty))' must have six digits")
         }
@@ -48,7 +50,7 @@ struct SubmitCommand: ParsableCommand {
         defer { opened.log.close() }
         let key = try SenderKey(besideLog: opened.path)
         let run = UUID().uuidString
-        var watch = try CaseWatch(opened, Story(language: language.language), asJSON: json)
+        var watch = try CaseWatch(opened, Story(language: language.language, names: OutletNames(opened)), asJSON: json)
         for start in stride(from: 0, to: lines.count, by: 500) {
             let portion = lines[start..<min(start + 500, lines.count)]
             let posts = portion.enumerated().flatMap { index, line in
@@ -67,7 +69,7 @@ struct SubmitCommand: ParsableCommand {
     }
 
     private func alertLines() throws -> [AlertLine] {
-        if let file { return try AlertLines.read(try InputFile.read(file, bytesMax: 1 << 30)) }
+        if let file { return try AlertLines.read(file: file) }
         return [AlertLine(text: text ?? "", sender: sender, county: senderCounty ?? "")]
     }
 }

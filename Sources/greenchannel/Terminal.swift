@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Where people read: answers on standard output, everything else on standard error.
 enum Terminal {
@@ -7,20 +8,28 @@ enum Terminal {
     /// Set once nobody reads the answers any more (`| head`): what goes on for ever may end then.
     static let outputIsClosed = StopFlag()
 
+    /// Whether a line of progress stands on the terminal.
+    private static let hasProgress = Atomic(false)
+
     static func print(_ line: String) {
+        endProgress()
         if !write(line + "\n", to: FileHandle.standardOutput) { outputIsClosed.set() }
     }
 
-    static func error(_ line: String) { write(line + "\n", to: FileHandle.standardError) }
+    static func error(_ line: String) {
+        endProgress()
+        write(line + "\n", to: FileHandle.standardError)
+    }
 
     /// Replaces the line shown before, on a terminal; elsewhere progress is not shown.
     static func progress(_ line: String) {
         guard showsProgress else { return }
+        hasProgress.store(true, ordering: .relaxed)
         write("\r\u{1B}[2K" + line, to: FileHandle.standardError)
     }
 
     static func endProgress() {
-        guard showsProgress else { return }
+        guard hasProgress.exchange(false, ordering: .relaxed) else { return }
         write("\r\u{1B}[2K", to: FileHandle.standardError)
     }
 

@@ -39,6 +39,7 @@ struct ThreadService: Service {
     }
 }
 
+/// Asks a loop on another thread to end.
 final class StopFlag: Sendable {
     private let value = Atomic(false)
 

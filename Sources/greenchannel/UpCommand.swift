@@ -1,12 +1,9 @@
 import ArgumentParser
-import DeskStreams
 import Desks
-import EventLog
-import Foundation
-import GreenChannelModel
 import Logging
 import ServiceLifecycle
 
+/// `up`: the whole channel in this process.
 struct UpCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "up",
@@ -33,12 +30,9 @@ struct UpCommand: AsyncParsableCommand {
     func run() async throws {
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
         let opened = try log.open()
-        let isFirstRun = try opened.isEmpty()
         Terminal.error("the log is \(opened.path); stop with Ctrl-C")
         var services: [any Service] = []
-        if isFirstRun, !empty {
-            let samples = try SampleRun(opened)
-            try samples.loadOffers()
+        if !empty, let samples = try SampleRun.first(on: opened) {
             services.append(samples.service())
             Terminal.error("first run: \(samples.summary)")
         }
@@ -47,45 +41,5 @@ struct UpCommand: AsyncParsableCommand {
             services.append(teller.service())
         }
         try await ChannelServices(opened: opened, desks: DeskName.allCases, options: worker).run(beside: services)
-    }
-}
-
-extension OpenedLog {
-    /// Whether nothing has ever been posted.
-    func isEmpty() throws -> Bool {
-        let reader = try log.reader()
-        for topic in [Topic.alerts, .promotion, .broadcast, .dispatch, .lots] {
-            for partition in topology.partitions(of: topic) where try reader.bounds(of: partition).upperBound != .zero {
-                return false
-            }
-        }
-        return true
-    }
-}
-
-/// Tells the journal as it grows.
-///
-/// `@unchecked Sendable`: only the thread of its one service touches what can change.
-final class StoryTeller: @unchecked Sendable {
-    private var reading: JournalReading
-    private let story: Story
-    private let asJSON: Bool
-
-    init(_ opened: OpenedLog, language: Language, asJSON: Bool) throws {
-        reading = try JournalReading(opened, lot: nil)
-        try reading.skipToEnd()
-        story = Story(language: language)
-        self.asJSON = asJSON
-    }
-
-    func service() -> ThreadService {
-        ThreadService("story") { [self] in
-            for fact in try reading.news() {
-                Terminal.print(asJSON ? try JournalJSON.line(fact) : story.line(fact.entry, at: fact.at))
-            }
-            // Workers in other processes may write, too: look again a few times a second.
-            Thread.sleep(forTimeInterval: 0.1)
-            return true
-        }
     }
 }

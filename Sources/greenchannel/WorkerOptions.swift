@@ -26,15 +26,16 @@ struct WorkerOptions: ParsableArguments {
             commitIntervalMilliseconds: commitInterval,
             sessionTimeoutMilliseconds: sessionTimeout
         )
-        do {
-            try settings.validate()
-        } catch {
-            throw ValidationError("\(error)")
-        }
+        try settings.validate()
         return settings
     }
 
     func validate() throws {
+        do {
+            _ = try settings()
+        } catch {
+            throw ValidationError("\(error)")
+        }
         if !(1...3_600_000).contains(decisionWindow) {
             throw ValidationError("--decision-window \(decisionWindow) must be from 1 to 3,600,000 milliseconds")
         }

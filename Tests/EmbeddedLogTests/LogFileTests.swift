@@ -71,6 +71,26 @@ struct LogFileTests {
         #expect(try Data(contentsOf: URL(filePath: fixture.path)) == before)
     }
 
+    /// Format 1 did not know how far ahead records may be stamped.
+    @Test func anOlderFormatIsBroughtUpToDate() throws {
+        let fixture = try EmbeddedLogFixture()
+        try makeFile(fixture)
+        _ = try patch(fixture) { data in
+            let column = try #require(data.range(of: Data(",\n    timestamp_ahead_max INTEGER\n)".utf8)))
+            data.replaceSubrange(column, with: Data(")".utf8) + Data(repeating: 0x20, count: column.count - 1))
+            data.replaceSubrange(60..<64, with: [0, 0, 0, 1])
+        }
+        let log = try fixture.open()
+        var settings = TopicSettings(name: topic, partitionCount: 2, cleanup: kept)
+        #expect(try log.topics() == [settings])
+        settings.timestampAheadMillisecondsMax = 1000
+        try log.createTopics([settings])
+        log.close()
+        let again = try fixture.open()
+        #expect(try again.topics() == [settings])
+        #expect(try again.reader().bounds(of: TopicPartition(topic, Partition(1))) == .zero..<Offset(20))
+    }
+
     @Test func aPathThatCannotBeOpenedIsNamed() throws {
         let fixture = try EmbeddedLogFixture()
         let missing = fixture.directory.appending(path: "missing/log.sqlite").path

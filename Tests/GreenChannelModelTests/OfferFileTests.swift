@@ -173,9 +173,12 @@ import Testing
             var reader = OfferFileReader()
             var records: [TimedRecord] = []
             var errors: [OfferFileError] = []
-            func keep(_ line: Result<TimedRecord, OfferFileError>) {
-                switch line {
-                case .success(let record): records.append(record)
+            var lines: [Int] = []
+            func keep(_ line: Int, _ result: Result<TimedRecord, OfferFileError>) {
+                switch result {
+                case .success(let record):
+                    records.append(record)
+                    lines.append(line)
                 case .failure(let error): errors.append(error)
                 }
             }
@@ -184,6 +187,7 @@ import Testing
             }
             reader.finish(each: keep)
             #expect(records == whole.file.records)
+            #expect(lines == [2, 5] && lines == whole.file.lines)
             #expect(errors == whole.errors)
             #expect(reader.epoch == Self.epoch)
         }

@@ -91,6 +91,38 @@ struct AlertFileTests {
         }
     }
 
+    @Test(
+        "an object left open takes no other along",
+        arguments: [
+            "{bad", "{\"text\"", "{\"text\":\"x\",", "{\"text\":\"x\"", "{\"a\":[1,2", "{\"a\":{\"b\":1",
+            "{\"a\":[{\"b\":1}",
+            "{\"text\":\"x", "{{{",
+        ]
+    )
+    func openObjects(broken: String) {
+        let good = "{\"text\":\"梨 5吨 砀山县\"}"
+        for lineEnd in ["\n", "\r\n", "\n  "] {
+            let text = [good, broken, good, good, broken, good].joined(separator: lineEnd)
+            let found = AlertFileReader.records(in: Array(text.utf8), format: .json)
+            #expect(found.map { (try? $0.get()) != nil } == [true, false, true, true, false, true], "\(text)")
+            let lines = found.compactMap { if case .failure(let error) = $0 { error.line } else { nil } }
+            #expect(lines == [2, 5])
+        }
+    }
+
+    @Test("objects may go over several lines")
+    func manyLines() throws {
+        let text =
+            "[\n{\n\"meta\":\n{\"a\":1},\n\"list\":[\n{\"b\":2},\n{\"c\":[\n[1],\n{}\n]}\n],\n\"text\":\"梨 5吨 砀山县\"\n}\n,\n{\"text\":\"x\"}]"
+        #expect(try records(text, .json).map { $0[.text] } == ["梨 5吨 砀山县", "x"])
+    }
+
+    @Test("a file without a header is one error, however long")
+    func oneErrorForNoHeader() {
+        let text = "a,b\n" + String(repeating: "1,2\n", count: 500)
+        #expect(AlertFileReader.records(in: Array(text.utf8), format: .csv).count == 1)
+    }
+
     @Test("depth, size and headers are bounded and checked")
     func bounds() {
         let deep =

@@ -11,11 +11,11 @@ extension SlotOffered {
         check.place(place)
         check.time("starts", starts)
         check.time("ends", ends)
-        check.require(ends > starts, "ends is \(ends); give a time after starts, \(starts)")
-        check.require(ends > now.milliseconds, "ends is \(ends), in the past; give a later time")
+        check.require(ends > starts, "ends is \(ends.shownTime); give a time after starts, \(starts.shownTime)")
+        check.require(ends > now.milliseconds, "ends is \(ends.shownTime), in the past; give a later time")
         check.require(
             ends.saturatingSubtract(starts) <= Instant.days(7),
-            "the show lasts from \(starts) to \(ends), more than seven days; give each day a slot of its own"
+            "the show lasts from \(starts.shownTime) to \(ends.shownTime), more than seven days; give each day a slot of its own"
         )
         check.number("item_positions", Int64(itemPositions), 1...1000, "positions")
         check.grams("unit_grams", unitGrams, atLeast: 1)
@@ -31,7 +31,7 @@ extension SlotOffered {
         )
         check.number("handling", handling, 0...OfferFieldCheck.priceMax, "fen per kilogram")
         check.time("ship_by", shipBy)
-        check.require(shipBy >= ends, "ship_by is \(shipBy); give a time not before ends, \(ends)")
+        check.require(shipBy >= ends, "ship_by is \(shipBy.shownTime); give a time not before ends, \(ends.shownTime)")
         return check.failure
     }
 

@@ -21,6 +21,7 @@ public protocol Desk: Sendable {
     func wakeTime(ofEntry key: ArraySlice<UInt8>) -> Instant?
 }
 
+/// The five desks. The raw value stands in commands, metrics and the names of ledgers.
 public enum DeskName: String, Sendable, CaseIterable {
     case intake
     case lot

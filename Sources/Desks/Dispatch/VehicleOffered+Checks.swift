@@ -21,11 +21,11 @@ extension VehicleOffered {
             let longest = Instant.days(30)
             check.require(
                 shiftEnds > shiftStarts && shiftEnds - shiftStarts <= longest,
-                "shift_ends is \(shiftEnds); give a time at the most 30 days after shift_starts, \(shiftStarts)"
+                "shift_ends is \(shiftEnds.shownTime); give a time at the most 30 days after shift_starts, \(shiftStarts.shownTime)"
             )
             check.require(
                 shiftEnds > now.milliseconds,
-                "shift_ends is \(shiftEnds), in the past; offer the vehicle for a shift to come"
+                "shift_ends is \(shiftEnds.shownTime), in the past; offer the vehicle for a shift to come"
             )
         }
         check.number("kilometres_per_hour", kilometresPerHour, 1...150, "km/h")

@@ -41,7 +41,7 @@ enum LotEvent: String, CaseIterable {
 }
 
 /// Why the Lot desk took something back from an outlet or a depot.
-enum ReleaseReason: String {
+enum ReleaseReason: String, CaseIterable {
     case corrected = "CORRECTED"
     case cancelled = "CANCELLED"
     case merged = "MERGED"

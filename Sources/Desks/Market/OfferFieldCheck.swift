@@ -86,6 +86,11 @@ extension [CropPrice] {
     }
 }
 
+extension Int64 {
+    /// Milliseconds since 1970 for a person's eyes in a detail: the number as it stands in the record, and what it means.
+    var shownTime: String { "\(self) (\(Instant(milliseconds: self).iso8601()))" }
+}
+
 extension String {
     /// Whether it can be an id: printable ASCII without spaces, so that equal ids are equal bytes in every ledger key.
     var isIdentifier: Bool {

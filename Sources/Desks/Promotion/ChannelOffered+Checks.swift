@@ -14,8 +14,8 @@ extension ChannelOffered {
         check.number("minimum_grams", minimumGrams, 0...max(0, gramsPerDay), "grams (not above grams_per_day)")
         check.time("opens", opens)
         check.time("closes", closes)
-        check.require(closes > opens, "closes is \(closes); give a time after opens, \(opens)")
-        check.require(closes > now.milliseconds, "closes is \(closes), in the past; give a later time")
+        check.require(closes > opens, "closes is \(closes.shownTime); give a time after opens, \(opens.shownTime)")
+        check.require(closes > now.milliseconds, "closes is \(closes.shownTime), in the past; give a later time")
         check.number("handling", handling, 0...OfferFieldCheck.priceMax, "fen per kilogram")
         check.number(
             "sale_delay_milliseconds",
@@ -27,7 +27,10 @@ extension ChannelOffered {
         if isGroupBuy {
             check.grams("unit_grams", unitGrams, atLeast: 1)
             check.time("deadline", deadline)
-            check.require(deadline <= closes, "deadline is \(deadline); give a time not after closes, \(closes)")
+            check.require(
+                deadline <= closes,
+                "deadline is \(deadline.shownTime); give a time not after closes, \(closes.shownTime)"
+            )
         }
         return check.failure
     }

@@ -25,7 +25,7 @@ extension CommandTests {
         @Test func aDryRunPostsNothingAndMakesNoLog() throws {
             let file = try folder.file("offers.jsonl", SmallWorld.offers)
             let log = folder.path("a.db")
-            let result = try greenchannel("offers", file, "--dry-run", "--log", "file:\(log)", in: folder)
+            let result = try greenchannel("offers", file, "--today", "--dry-run", "--log", "file:\(log)", in: folder)
             #expect(result.ending == .exit(0))
             #expect(result.output.contains("1 channelOffered"))
             #expect(result.output.contains("nothing was posted"))
@@ -44,10 +44,40 @@ extension CommandTests {
             #expect(!FileManager.default.fileExists(atPath: log))
         }
 
+        /// A desk would refuse these later, where nobody looks.
+        @Test func whatADeskWouldRefuseIsNamedAndNothingIsPosted() throws {
+            let wrong =
+                SmallWorld.offers + """
+                    {"channelOffered":{"channel":"c","kind":"FOOD_BANK","place":230104,"prices":[{"price":"0"}],"gramsPerDay":"-3"}}
+
+                    {"vehicleOffered":{"depot":"d","vehicle":"v","place":999}}
+                    {"emergencyDeclared":{"place":999999,"until":"1772467200000"}}
+                    """
+            let file = try folder.file("offers.jsonl", wrong)
+            let log = folder.path("a.db")
+            let result = try greenchannel("offers", file, "--today", "--log", "file:\(log)", in: folder)
+            #expect(result.ending == .exit(1))
+            #expect(result.errors.contains("line 3: channel \"c\": grams_per_day is -3; give 1 to"), "\(result.errors)")
+            #expect(result.errors.contains("line 5: vehicle \"v\" of depot \"d\": place is 999"))
+            #expect(result.errors.contains("line 6: place 999999: no division has this code"))
+            #expect(result.errors.contains("wrong lines: 3; nothing was posted"))
+            #expect(!FileManager.default.fileExists(atPath: log))
+            let dry = try greenchannel("offers", file, "--today", "--dry-run", in: folder)
+            #expect(dry.ending == .exit(3))
+            #expect(dry.errors.contains("line 5") && dry.errors.contains("wrong lines: 3; nothing was posted"))
+            // Its times are long ago.
+            let old = try greenchannel("offers", "-", "--log", "file:\(log)", in: folder, input: SmallWorld.offers)
+            #expect(old.ending == .exit(1))
+            #expect(old.errors.contains("line 2") && old.errors.contains("--today"), "\(old.errors)")
+        }
+
         @Test func aFileThatIsNotThereIsNamed() throws {
             let result = try greenchannel("offers", "no-such-file", in: folder)
             #expect(result.ending == .exit(1))
             #expect(result.errors.contains("no-such-file cannot be read: No such file or directory"))
+            let directory = try greenchannel("offers", ".", in: folder)
+            #expect(directory.ending == .exit(1))
+            #expect(directory.errors == "greenchannel: . cannot be read: Is a directory\n")
         }
     }
 }

@@ -73,6 +73,25 @@ extension CommandTests {
             }
         }
 
+        @Test func aDecisionIsWaitedForUntilItIsTakenOrRefused() throws {
+            let number = try lot("土豆 3吨 庆安县 还能放10天", sender: "a")
+            let who = ["--by", "x", "--why", "y"]
+            func decide(_ words: [String]) throws -> CommandResult {
+                let process = try CommandProcess(
+                    ["operator"] + words + who + ["--wait", "--log", channel.logURL],
+                    in: channel.folder
+                )
+                let ending = try process.waitForEnd()
+                return CommandResult(ending: ending, output: process.output, errors: process.errors)
+            }
+            #expect(try decide(["verify", number]).ending == .exit(0))
+            #expect(try channel.events(of: number).contains("VERIFIED"))
+            #expect(try decide(["emergency", "--place", "231224"]).ending == .exit(0))
+            let refused = try decide(["override", number, "--offer", "nobody", "--kg", "5"])
+            #expect(refused.ending == .exit(3))
+            #expect(refused.errors.contains("refused (UNKNOWN_OFFER)"), "\(refused.errors)")
+        }
+
         @Test func statusSaysHowFarTheDesksAre() throws {
             _ = try lot("土豆 3吨 庆安县 还能放10天", sender: "a")
             try eventually("all desks are up to date, and one lot is open") {

@@ -15,7 +15,7 @@ extension CommandTests {
             let number = try #require(result.lines.first)
             #expect(number.count >= 6 && number.hasPrefix("A"))
             #expect(result.output.contains("opened: Chinese cabbage 12000 kg"), "\(result.output)")
-            #expect(result.output.contains("processor-test takes 12000 kg"))
+            #expect(result.output.contains("processor 测试加工厂 takes 12000 kg"))
             #expect(result.errors.contains(number), "the sender is told the number")
             let again = try channel.command("submit", "白菜 12吨 庆安县 还能放5天 0.8元/斤", "--wait")
             #expect(again.ending == .exit(0))
@@ -25,7 +25,7 @@ extension CommandTests {
         @Test func aQuestionEndsTheWait() throws {
             let result = try channel.command("submit", "胡萝卜 20亩 萧县", "--wait", "--lang", "zh")
             #expect(result.ending == .exit(0))
-            #expect(result.output.contains("回问（UNIT_NOT_MASS）"))
+            #expect(result.output.contains("回问（亩是面积，不是重量）"))
         }
 
         @Test(arguments: [

@@ -15,6 +15,10 @@ extension CommandTests {
             (["parse", "--received", "yesterday", "a"], "'yesterday'"),
             (["parse", "--sender-county", "12", "a"], "'12'"),
             (["submit"], "give a message"),
+            (["submit", " "], "the message is empty"),
+            (["worker", "--lanes", "0"], "lanes is 0"),
+            (["status", "--prefix", "a/b"], "'a/b'"),
+            (["up", "--partitions", "0"], "0 partitions"),
             (["submit", "a", "--timeout", "0"], "--timeout"),
             (
                 ["worker", "--desks", "lot,kitchen"],
@@ -59,6 +63,21 @@ extension CommandTests {
             #expect(try process.waitForEnd() == .exit(1))
             #expect(process.errors.contains("there is no log at \(path)"))
             #expect(!FileManager.default.fileExists(atPath: path))
+        }
+
+        @Test func lookingMakesNoLogAndNoTopics() throws {
+            let empty = try folder.file("empty.db", "")
+            let look = try greenchannel("status", "--log", "file:\(empty)", in: folder)
+            #expect(look.ending == .exit(1))
+            #expect(look.errors.contains("there is no log at \(empty)"))
+            #expect(try Data(contentsOf: URL(filePath: empty)).isEmpty)
+            let log = "file:\(folder.path("a.db"))"
+            #expect(try greenchannel("submit", "白菜 12吨 庆安县", "--log", log, in: folder).ending == .exit(0))
+            let other = try greenchannel("status", "--prefix", "other", "--log", log, in: folder)
+            #expect(other.ending == .exit(1))
+            #expect(other.errors.contains("no topics of the prefix 'other'"))
+            let again = try greenchannel("journal", "--prefix", "other", "--log", log, in: folder)
+            #expect(again.ending == .exit(1))
         }
 
         @Test func aDirectoryThatIsNotThereIsNamed() throws {

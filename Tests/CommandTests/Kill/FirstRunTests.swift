@@ -1,11 +1,40 @@
+import DeskStreams
 import EmbeddedLog
 import EventLog
 import Foundation
+import GreenChannelModel
+import Replay
 import Testing
 
 extension CommandTests {
     /// Several processes that begin at the same moment on a log that is not there yet.
     struct FirstRunTests {
+        @Test func theSamplesAreLoadedOnce() throws {
+            let folder = try TemporaryFolder()
+            let log = "file:\(folder.path("fresh.db"))"
+            let all = try (0..<3).map { _ in try CommandProcess(["up", "--quiet", "--log", log], in: folder) }
+            // The one with the samples has something to tell, the others tell of their lanes.
+            try eventually("every process is at work") {
+                all.allSatisfy { $0.errors.contains("worker starts") || $0.errors.contains("first run") }
+            }
+            #expect(all.filter { $0.errors.contains("first run") }.count == 1)
+            for up in all { up.send(SIGTERM) }
+            for up in all { #expect(try up.waitForEnd() == .exit(0), "\(up.errors)") }
+
+            let file = try EmbeddedLog(path: folder.path("fresh.db"))
+            defer { file.close() }
+            let reader = try file.reader()
+            var offered: [String: Int] = [:]
+            for partition in ChannelTopology().partitions(of: .promotion) {
+                try reader.forEachRecord(of: partition) { record in
+                    guard record.headers.text(EventHeader.type) == RecordKind.channelOffered.eventType else { return }
+                    offered[String(decoding: record.key ?? [], as: UTF8.self), default: 0] += 1
+                }
+            }
+            #expect(offered.count >= 40)
+            #expect(offered.values.allSatisfy { $0 == 1 }, "an offer was loaded more than once")
+        }
+
         @Test(arguments: 1...4)
         func allBeginAtOnce(round: Int) throws {
             let folder = try TemporaryFolder()
