@@ -8,7 +8,11 @@ extension Reading {
                 if !joinMinus(index), !readArticle(index) { index += 1 }
                 continue
             }
-            if readLiang(index + 1) || joinMultiplier(index) || dropMore(index) { continue }
+            if readLiang(index + 1) || joinMultiplier(index) || joinUnits(index) || dropMore(index)
+                || dropHyphen(index) || joinHalf(index)
+            {
+                continue
+            }
             joinRange(index)
             index += 1
         }
@@ -55,13 +59,55 @@ extension Reading {
         return true
     }
 
-    /// 二十多吨, 10来箱: at least twenty tonnes.
+    /// 二十多吨, 10来箱, 万把斤: at least twenty tonnes.
     private mutating func dropMore(_ index: Int) -> Bool {
-        guard let more = lexeme(index + 1, within: .none), more.kind == .more else { return false }
+        guard let more = lexeme(index + 1, within: .none),
+            more.kind == .more || first(more) == 0x628A && lexemes[index].magnitude > 1  // 把
+        else { return false }
         switch kind(index + 2, within: .none) {
         case .mass, .package, .count, .truck, .area, .day, .yuan, .week, .hour: break
         default: return false
         }
+        lexemes.remove(at: index + 1)
+        return true
+    }
+
+    /// 一个半月, 两个半小时.
+    private mutating func joinHalf(_ index: Int) -> Bool {
+        guard let one = lexeme(index + 1, within: .none), one.kind == .count, first(one) == 0x4E2A,  // 个
+            let half = lexeme(index + 2, within: .none), half.flags.contains(.half),
+            let unit = lexeme(index + 3, within: .none), [.month, .week, .hour].contains(unit.kind),
+            lexemes[index].number.scale == 0, lexemes[index].number.mantissa < 1000
+        else { return false }
+        lexemes[index].number = ExactNumber(mantissa: lexemes[index].number.mantissa * 10 + 5, scale: 1)
+        lexemes[index].end = half.end
+        if unit.kind == .month { lexemes[index + 3].tag = 0 }
+        lexemes.removeSubrange(index + 1...index + 2)
+        return true
+    }
+
+    /// twenty-two, sixty five.
+    private mutating func joinUnits(_ index: Int) -> Bool {
+        let tens = lexemes[index].number
+        guard NumberReader.isLatin(first(lexemes[index])), tens.scale == 0, tens.mantissa % 10 == 0,
+            (20...90).contains(tens.mantissa)
+        else { return false }
+        let next = kind(index + 1, within: .none) == .range ? index + 2 : index + 1
+        guard let units = lexeme(next), units.kind == .number, NumberReader.isLatin(first(units)),
+            units.number.scale == 0, (1...9).contains(units.number.mantissa)
+        else { return false }
+        lexemes[index].number.mantissa += units.number.mantissa
+        lexemes[index].end = units.end
+        lexemes.removeSubrange(index + 1...next)
+        return true
+    }
+
+    /// The hyphen of 50-kg bags.
+    private mutating func dropHyphen(_ index: Int) -> Bool {
+        guard let hyphen = lexeme(index + 1, within: .none), hyphen.kind == .range, hyphen.tag == 1,
+            let unit = lexeme(index + 2, within: .none), unit.kind == .mass || unit.kind == .day,
+            NumberReader.isLatin(first(unit))
+        else { return false }
         lexemes.remove(at: index + 1)
         return true
     }
