@@ -163,7 +163,9 @@ struct Judgement {
         if let best = found.best {
             var micrograms = best.micrograms
             if best.role == .gross, let tare = found.tareMicrograms, tare < micrograms { micrograms -= tare }
-            if best.role == .had || best.role == .total, let sold = found.soldMicrograms, sold < micrograms {
+            if best.role == .had || best.role == .total || best.role == .plain, let sold = found.soldMicrograms,
+                sold < micrograms
+            {
                 micrograms -= sold
             }
             declare(best.index, reading, &result)

@@ -98,7 +98,7 @@ extension Reading {
                 }
                 // 苹果脆片.
                 if isEnd, before.kind == .noise, before.end - before.start == 1, before.gap == .none,
-                    kind(index - 2) == .crop, NameLetters.isProductEnd(first(lexeme))
+                    kind(index - 2, within: .stop) == .crop, NameLetters.isProductEnd(first(lexeme))
                 {
                     merge(index - 2, index)
                     index -= 1

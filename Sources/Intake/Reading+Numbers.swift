@@ -2,6 +2,7 @@
 extension Reading {
     /// 三两 is a weight, five thousand is one number, 五到六吨 is at least five.
     mutating func joinNumbers() {
+        moveBracketedUnits()
         var index = 0
         while index + 1 < lexemes.count {
             guard lexemes[index].kind == .number else {
@@ -162,5 +163,30 @@ extension Reading {
     /// 三、四吨: the second is the first and one.
     private func isNext(_ low: ExactNumber, _ high: ExactNumber) -> Bool {
         low.scale == 0 && high.scale == 0 && low.mantissa < 10 && high.mantissa == low.mantissa + 1
+    }
+
+    /// 数量(吨):20 and 单价(元/斤):0.25, as forms have it: the unit of the title is put behind its number.
+    private mutating func moveBracketedUnits() {
+        for index in lexemes.indices.dropFirst() where lexemes[index].kind == .number && gap(index) == .comma {
+            guard gap(index + 1) > .none else { continue }
+            var start = index
+            while start > 0, index - start < 4, isTitleUnit(lexemes[start - 1]) {
+                start -= 1
+                if lexemes[start].gap > .none { break }
+            }
+            guard start < index, lexemes[start].start > 0, letters[Int(lexemes[start].start) - 1] == 0x28 else {
+                continue
+            }
+            let number = lexemes.remove(at: index)
+            lexemes.insert(number, at: start)
+            lexemes[start + 1].gap = .none
+        }
+    }
+
+    private func isTitleUnit(_ lexeme: Lexeme) -> Bool {
+        switch lexeme.kind {
+        case .mass, .yuan, .jiao, .slash, .per, .package, .day: true
+        default: false
+        }
     }
 }

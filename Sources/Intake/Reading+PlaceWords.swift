@@ -9,7 +9,7 @@ extension Reading {
         for index in lexemes.indices where lexemes[index].kind == .noise {
             let word = lexemes[index]
             guard word.end - word.start >= 2, NameLetters.isHan(first(word)) else { continue }
-            let isBehind = kind(index - 1) == .place
+            let isBehind = kind(index - 1, within: .stop) == .place && gap(index) <= .space
             guard isBehind || !hasPlace && isHead(index) else { continue }
             let value = gazetteer.names.exact(letters[Int(word.start)..<Int(word.end)])
             guard value >= 0, isBehind ? isWithin(value, lexemes[index - 1]) : isOneCounty(value) else { continue }

@@ -200,7 +200,8 @@ extension Reading {
 
     /// 每吨2千, 每斤1.2: a number right after what it is for.
     private func isRated(_ index: Int) -> Bool {
-        kind(index - 1) == .mass && kind(index - 2) == .per && !isUsed(index - 1) && gap(index + 1) >= .space
+        kind(index - 1) == .mass && kind(index - 2, within: .stop) == .per && !isUsed(index - 1)
+            && gap(index + 1) >= .space
             && !isUnit(index + 1) && kind(index + 1) != .mass && !isPack(kind(index + 1))
     }
 
@@ -254,7 +255,7 @@ extension Reading {
             case nil where before.tag < 0 && (before.kind == .relativeMonth || before.kind == .relativeWeek): return -1
             case .deadlineAfter where gap(index) >= .space || index == 0: return -1  // 以前一块五
             case .floorPrice: return 4
-            case .presentPrice: return 3
+            case .presentPrice where cue(index - 1, within: .stop) != .pastPrice: return 3
             case .priceLabel where cue(index - 1) != .pastPrice: return 2
             default: break
             }

@@ -43,6 +43,7 @@ extension Reading {
     /// 十块钱八斤: no more than a person carries, and never all that there is.
     private func isSmallCount(_ index: Int, _ start: Int) -> Bool {
         let number = lexemes[index].number
+        if lexemes[index].flags.contains(.half) { return kind(index + 1, within: .none) == .mass }
         guard number.scale == 0, number.mantissa <= 100 else { return false }
         guard let unit = lexeme(index + 1, within: .none), unit.kind == .mass else { return true }
         return hasOtherQuantity(than: index + 1)
@@ -80,6 +81,12 @@ extension Reading {
         let number = lexemes[index - 1]
         if kind(index - 2, within: .stop) == .per, number.gap <= .space {
             return rate(unit, number.number, index - 2..<index + 1)
+        }
+        // 一箱20斤36块 is for the box.
+        if unit.kind == .mass, number.gap <= .space, let pack = lexeme(index - 2, within: .stop), isPack(pack.kind),
+            pack.gap <= .space, isOne(index - 3) || kind(index - 3, within: .stop) == .per
+        {
+            return rate(pack, ExactNumber(mantissa: 1), index - 3..<index - 1)
         }
         let isLarge = unit.kind != .mass || LexiconWords.micrograms[Int(unit.tag)] >= LexiconWords.micrograms[3]
         if isOne(index - 1), !isLarge || hasOtherQuantity(than: index) {

@@ -24,10 +24,10 @@ extension Reading {
         var before = index - 1
         guard gap(index) <= .comma else { return false }
         // 规格20斤 is said of one package, wherever it stands.
-        if cue(index - 1) == .packed, isSmall(index) { return true }
+        if cue(index - 1, within: .stop) == .packed, isSmall(index) { return true }
         // 40元/箱(10公斤).
         if index > 0, letters[Int(lexemes[index].start) - 1] == 0x28, isPack(kind(before, within: .stop)),
-            kind(before - 1) == .slash
+            kind(before - 1, within: .stop) == .slash
         {
             return true
         }
@@ -93,7 +93,7 @@ extension Reading {
     /// 皮 is the tare only right before its number, and by itself: 红皮土豆3吨 is no tare.
     private func isTare(_ cue: Int, _ number: Int) -> Bool {
         guard lexemes[cue].end - lexemes[cue].start == 1 else { return true }
-        return cue == number - 1 && (gap(cue) > .none || kind(cue - 1) == .mass)
+        return cue == number - 1 && (gap(cue) > .none || kind(cue - 1, within: .stop) == .mass)
     }
 
     /// At most a hundred kilograms, as a package may hold.

@@ -85,6 +85,11 @@ extension Reading {
             time.harvestDay = today + max(1, days)
             return
         }
+        // 前两天 lie behind, whatever happened then.
+        if let before, before.cue == .deadlineAfter, isJoined, before.end - before.start == 1 {
+            if cue(range.upperBound) == .harvest { time.harvestDay = time.harvestDay ?? today - days }
+            return
+        }
         if let before, before.cue == .daily || before.kind == .per { return }
         if kind(range.upperBound) == .slash || cue(range.upperBound) == .daily { return }
         if let before, isJoined || NumberReader.isLatin(first(before)) {
@@ -140,7 +145,8 @@ extension Reading {
             return true
         }
         // harvesting in 5 days.
-        if cue(range.lowerBound - 1) == .at, let word = lexeme(range.lowerBound - 2), word.cue == .harvest,
+        if cue(range.lowerBound - 1) == .at, let word = lexeme(range.lowerBound - 2, within: .stop),
+            word.cue == .harvest,
             !isOver(word)
         {
             return true
