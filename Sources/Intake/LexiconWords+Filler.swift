@@ -33,7 +33,7 @@ extension LexiconWords {
         finding sell selling sold price prices priced asking ask asked negotiable minimum floor lowest last year years paid was per each unit units kind regards best wishes urgent message new old another other grower growers
         growing grown also just still yet already have got get getting going go come came by hand picked-up pick up load loaded ready loading truckload transport delivery deliver delivered shipping ship free cheap cheaper
         low high offer offered offering offers left-over extra quantity qty amount weight place location origin variety item name date day's time period deadline note notes remark remarks total totals worth value which who
-        whose when while what how why because since if then else but however due though although although until upto up down out off on into onto near next nearby outside inside between both half-price usual regular local
+        whose when while what how why because since if then else but however due though although although until upto up down out off on into onto near next nearby outside inside between both half-price usual regular local red yellow white green purple black juicy crisp premium
         """
 
     /// Filler words that are two or more words long.

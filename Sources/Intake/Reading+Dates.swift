@@ -98,7 +98,7 @@ extension Reading {
     // MARK: - By number
 
     private func numbered(_ index: Int) -> (DaySpan, Int)? {
-        guard let value = small(index) else { return decimal(index).map { (DaySpan($0), index + 1) } }
+        guard let value = small(index, within: .stop) else { return decimal(index).map { (DaySpan($0), index + 1) } }
         switch kind(index + 1) {
         case .year:
             guard let month = small(index + 2), kind(index + 3) == .month, let day = small(index + 4) else {
@@ -153,7 +153,7 @@ extension Reading {
 
     /// 3.8前, 3.1采收: a month and a day with a point between, where something says that it is a date.
     private func decimal(_ index: Int) -> Int64? {
-        guard let number = lexeme(index, within: .comma), number.kind == .number,
+        guard let number = lexeme(index, within: .stop), number.kind == .number,
             (1...2).contains(number.number.scale), number.flags == .arabic,
             gap(index + 1) == .none || cue(index - 1, within: .none) == .deadlineBefore, isDated(index, index + 1)
         else { return nil }
@@ -180,8 +180,8 @@ extension Reading {
         return nearest(month, day, end)
     }
 
-    private func small(_ index: Int) -> Int? {
-        guard let number = lexeme(index, within: .comma), number.kind == .number,
+    private func small(_ index: Int, within gap: Lexeme.Gap = .comma) -> Int? {
+        guard let number = lexeme(index, within: gap), number.kind == .number,
             number.flags.isDisjoint(with: [.vague, .invalid, .negative, .half]), let value = number.number.whole,
             (1...2200).contains(value)
         else { return nil }

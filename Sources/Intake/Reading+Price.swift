@@ -47,10 +47,14 @@ extension Reading {
     mutating func readPrices() {
         var index = 0
         while index < lexemes.count {
-            if !isUsed(index), let amount = amount(index) ?? bareAmount(index) {
-                index = max(index + 1, settle(amount))
-            } else {
-                index += 1
+            switch lexemes[index].kind {
+            case .number, .currency, .yuan:
+                if !isUsed(index), let amount = amount(index) ?? bareAmount(index) {
+                    index = max(index + 1, settle(amount))
+                } else {
+                    index += 1
+                }
+            default: index += 1
             }
         }
     }
@@ -78,11 +82,12 @@ extension Reading {
         case .yuan, .currency:
             amount.milliFen = number.number.times(100_000)
             amount.range = start..<index + 2
-            addSmallMoney(&amount)
+            // 2.0元3月16日: what follows a decimal is something else.
+            if number.number.scale == 0 { addSmallMoney(&amount) }
         case .jiao:
             amount.milliFen = number.number.times(10_000)
             amount.range = start..<index + 2
-            addFen(&amount)
+            if number.number.scale == 0 { addFen(&amount) }
         case .fen:
             amount.milliFen = number.number.times(1000)
             amount.range = start..<index + 2
@@ -168,7 +173,10 @@ extension Reading {
     /// A unit that a number may count: the number before it is then no money.
     func isUnit(_ index: Int) -> Bool {
         guard let kind = kind(index, within: .none) else { return false }
-        return kind == .mass || isPack(kind) || kind == .day || kind == .area
+        switch kind {
+        case .mass, .package, .count, .truck, .area, .day, .week, .month, .monthDay, .monthPart, .hour: return true
+        default: return false
+        }
     }
 
     /// A number that is money by its place: 1.2/斤, 0.7一斤, 单价1.2.
@@ -222,11 +230,14 @@ extension Reading {
             end = upper.range.upperBound
             basis = basisAfter(end) ?? basis
         }
-        if let after = basis {
-            end = after.end
-        } else if let before = basisBefore(amount.range.lowerBound) {
+        let before = basisBefore(amount.range.lowerBound)
+        // 每斤3元63件: what the money is for has been said.
+        let isSaid = before.map { lexemes[$0.range.lowerBound].kind == .per } ?? false
+        if let before, basis == nil || isSaid && kind(end) == .number && !isOne(end) {
             basis = before
             use(before.range)
+        } else if let after = basis {
+            end = after.end
         }
         use(amount.range.lowerBound..<end)
         let rank = rank(amount, hasBasis: basis != nil)

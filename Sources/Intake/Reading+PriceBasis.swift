@@ -83,7 +83,8 @@ extension Reading {
             return rate(unit, number.number, index - 2..<index + 1)
         }
         // 一箱20斤36块 is for the box.
-        if unit.kind == .mass, number.gap <= .space, let pack = lexeme(index - 2, within: .stop), isPack(pack.kind),
+        if isAdjacent, unit.kind == .mass, number.gap <= .space, let pack = lexeme(index - 2, within: .stop),
+            isPack(pack.kind),
             pack.gap <= .space, isOne(index - 3) || kind(index - 3, within: .stop) == .per
         {
             return rate(pack, ExactNumber(mantissa: 1), index - 3..<index - 1)

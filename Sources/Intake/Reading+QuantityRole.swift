@@ -92,7 +92,10 @@ extension Reading {
 
     /// 皮 is the tare only right before its number, and by itself: 红皮土豆3吨 is no tare.
     private func isTare(_ cue: Int, _ number: Int) -> Bool {
-        guard lexemes[cue].end - lexemes[cue].start == 1 else { return true }
+        guard lexemes[cue].end - lexemes[cue].start == 1 else {
+            // 去皮核桃5000斤 neither.
+            return lexemes[cue + 1..<number].allSatisfy { $0.kind == .noise || $0.cue == .weighs }
+        }
         return cue == number - 1 && (gap(cue) > .none || kind(cue - 1, within: .stop) == .mass)
     }
 

@@ -22,25 +22,34 @@ extension Reading {
     mutating func readTimes() {
         var index = 0
         while index < lexemes.count {
-            guard !isUsed(index) else {
-                index += 1
-                continue
-            }
-            if let (days, end) = date(index) {
-                settle(days: days, index..<end)
-                use(index..<end)
-                index = end
-            } else if let (span, end) = span(index) {
-                settle(span: span, index..<end)
-                use(index..<end)
-                index = end
-            } else {
-                if lexemes[index].isCue(.harvest), isFresh(lexemes[index]), time.harvestDay == nil, !isNotYet(index) {
+            switch lexemes[index].kind {
+            case .number, .relativeDay, .weekday, .relativeWeek, .relativeMonth, .monthPart, .monthName, .festival,
+                .date:
+                index = readTime(index)
+            case .cue:
+                if lexemes[index].isCue(.harvest), time.harvestDay == nil, isFresh(lexemes[index]), !isNotYet(index) {
                     time.harvestDay = today
                 }
                 index += 1
+            default: index += 1
             }
         }
+    }
+
+    /// Takes the date or the span that begins at a lexeme; gives the index to read on from.
+    private mutating func readTime(_ index: Int) -> Int {
+        guard !isUsed(index) else { return index + 1 }
+        if let (days, end) = date(index) {
+            settle(days: days, index..<end)
+            use(index..<end)
+            return end
+        }
+        if let (span, end) = span(index) {
+            settle(span: span, index..<end)
+            use(index..<end)
+            return end
+        }
+        return index + 1
     }
 
     // MARK: - Spans
