@@ -35,6 +35,8 @@ struct ChineseSum {
             }
             section = 0
         } else {
+            // 百十斤 is a hundred or somewhat more.
+            if pending < 0, section == last, magnitude == 10, last == 100, whole == 0 { return true }
             guard pending >= 0 || last == 0 || zero else { return false }
             section += Int64(pending >= 0 ? pending : 1) * magnitude
         }

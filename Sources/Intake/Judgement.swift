@@ -78,8 +78,8 @@ struct Judgement {
             result.crop = crop
         } else {
             unknownCrop = reading.unknownCrop()
-            // 桃 and 姜 are crops where nothing else can be; elsewhere they are surnames.
-            if let unknown = unknownCrop, unknown.count == 1,
+            // 桃 and 姜, 甜王 and 爱媛 are crops where nothing else can be; elsewhere they are surnames and other words.
+            if let unknown = unknownCrop, unknown.shape != .goods,
                 let crop = tables.catalogue.crop(marketName: reading.text(unknown.start, unknown.end))
             {
                 result.crop = crop
@@ -163,7 +163,9 @@ struct Judgement {
         if let best = found.best {
             var micrograms = best.micrograms
             if best.role == .gross, let tare = found.tareMicrograms, tare < micrograms { micrograms -= tare }
-            if best.role == .had || best.role == .total, let sold = found.soldMicrograms, sold < micrograms {
+            if best.role == .had || best.role == .total || best.role == .plain, let sold = found.soldMicrograms,
+                sold < micrograms
+            {
                 micrograms -= sold
             }
             declare(best.index, reading, &result)

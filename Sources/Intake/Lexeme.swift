@@ -5,7 +5,7 @@ struct Lexeme {
         case unknown, noise, number, mass, count, package, truck, area
         case yuan, jiao, fen, currency
         case day, hour, week, month, year, monthDay
-        case relativeDay, weekday, monthName, date
+        case relativeDay, weekday, relativeWeek, relativeMonth, monthPart, monthName, festival, date
         case per, slash, times, range, more
         case place, crop, goods, cue
     }
@@ -53,5 +53,5 @@ enum Cue: UInt8, CaseIterable {
     case pastPrice, presentPrice, floorPrice, priceLabel, lumpSum
     case had, remaining, total, sold, gross, tare, net, yield, daily, each, packed, weighs
     case household, soldOut, buyer, buying, seeking, advert, advertGoods, question, distress, generic
-    case destination, contact, placeWord, of, at, minus, vague, offer, tomorrowWeather, lastBatch, link
+    case destination, contact, placeWord, of, at, minus, vague, offer, tomorrowWeather, lastBatch, link, ripe
 }

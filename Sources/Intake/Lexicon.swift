@@ -19,16 +19,24 @@ struct Lexicon: Sendable {
     }
 
     /// Numbers in words, by the tag of their lexeme.
-    static let numberValues: [Int64] = LexiconWords.englishNumbers.map(\.0)
+    static let numberValues: [ExactNumber] =
+        LexiconWords.englishNumbers.map { ExactNumber(mantissa: $0.0) }
+        + LexiconWords.englishHalves.map { ExactNumber(mantissa: $0.0, scale: 1) }
 
     init(catalogue: CropCatalogue) {
         var builder = Builder()
-        for (kind, value, words) in LexiconWords.chineseUnits { builder.add(words, " ", kind, value) }
-        for (kind, value, words) in LexiconWords.englishUnits { builder.add(words, "|", kind, value) }
+        for (kind, value, words) in LexiconWords.chineseUnits + LexiconWords.calendar {
+            builder.add(words, " ", kind, value)
+        }
+        for (kind, value, words) in LexiconWords.englishUnits + LexiconWords.englishCalendar {
+            builder.add(words, "|", kind, value)
+        }
         for (cue, words) in LexiconWords.englishPhrases { builder.add(words, "|", .cue, Int(cue.rawValue)) }
         for (cue, words) in LexiconWords.chineseCues { builder.add(words, " ", .cue, Int(cue.rawValue)) }
-        for (index, (_, words)) in LexiconWords.englishNumbers.enumerated() { builder.add(words, "|", .number, index) }
-        builder.add("nan|inf|infinity|undefined|∞|none|null", "|", .number, -1)
+        for (index, (_, words)) in (LexiconWords.englishNumbers + LexiconWords.englishHalves).enumerated() {
+            builder.add(words, "|", .number, index)
+        }
+        builder.add("nan|inf|infinity|undefined|∞|none|null|无穷|无穷大|无限|无限大|非数字", "|", .number, -1)
         for words in LexiconWords.soldOutPhrases { builder.add(words, " ", .cue, Int(Cue.soldOut.rawValue)) }
         builder.add(LexiconWords.chineseFiller, " ", .noise, 0)
         builder.add(LexiconWords.englishFiller, " ", .noise, 0)

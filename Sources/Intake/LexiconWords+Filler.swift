@@ -33,7 +33,7 @@ extension LexiconWords {
         finding sell selling sold price prices priced asking ask asked negotiable minimum floor lowest last year years paid was per each unit units kind regards best wishes urgent message new old another other grower growers
         growing grown also just still yet already have got get getting going go come came by hand picked-up pick up load loaded ready loading truckload transport delivery deliver delivered shipping ship free cheap cheaper
         low high offer offered offering offers left-over extra quantity qty amount weight place location origin variety item name date day's time period deadline note notes remark remarks total totals worth value which who
-        whose when while what how why because since if then else but however due though although although until upto up down out off on into onto near next nearby outside inside between both half-price usual regular local
+        whose when while what how why because since if then else but however due though although although until upto up down out off on into onto near next nearby outside inside between both half-price usual regular local red yellow white green purple black juicy crisp premium
         """
 
     /// Filler words that are two or more words long.
@@ -44,7 +44,7 @@ extension LexiconWords {
         ),
         (
             .deadlineBefore,
-            "by|before|until|till|must sell by|sell by|use by|no later than|best before|deadline|expires|expires on|expiry|good until|latest"
+            "by|before|until|till|must sell by|sell by|use by|no later than|best before|deadline|expires|expires on|expired|expired on|expiring|expiry|good until|latest"
         ),
         (.within, "within|in the next|in under|inside of"), (.ago, "ago"),
         (
@@ -77,6 +77,7 @@ extension LexiconWords {
             .advertGoods,
             "fertilizer|fertiliser|urea|pesticide|pesticides|seeds|seed|seedlings|tractor|tractors|herbicide|packaging|cartons for sale|sapling|saplings|machinery|greenhouse film|compost for sale|manure|drone"
         ),
+        (.buying, "need|needed"),
         (.question, "how much|what is the price|what's the price|price of|how many|?|what price|do you|can i"),
         (
             .distress,
@@ -117,7 +118,7 @@ extension LexiconWords {
     static let englishUnits: [(Lexeme.Kind, Int, String)] = [
         (.mass, 0, "kg|kgs|kilo|kilos|kilogram|kilograms|kilogramme|kilogrammes|kgm"), (.mass, 1, "jin|catty|catties"),
         (.mass, 2, "liang"), (.mass, 3, "dan"),
-        (.mass, 4, "t|ton|tons|tonne|tonnes|mt|metric ton|metric tons|metric tonne|metric tonnes"),
+        (.mass, 4, "t|ton|tons|dun|tonne|tonnes|mt|metric ton|metric tons|metric tonne|metric tonnes"),
         (.mass, 5, "g|gram|grams"), (.mass, 6, "lb|lbs|pound|pounds"),
         (.mass, 8, "quintal|quintals|qtl|qtls"),
         (.count, 0, "piece|pieces|pcs|pc|head|heads|bunch|bunches|plants"),
@@ -136,9 +137,6 @@ extension LexiconWords {
         (.relativeDay, 0, "today|this morning|just now"), (.relativeDay, -1, "yesterday|last night"),
         (.relativeDay, -2, "day before yesterday|the day before yesterday"),
         (.relativeDay, 1, "tomorrow"), (.relativeDay, 2, "day after tomorrow|the day after tomorrow"),
-        (.weekday, 1, "monday|mon"), (.weekday, 2, "tuesday|tue"), (.weekday, 3, "wednesday|wed"),
-        (.weekday, 4, "thursday|thu"),
-        (.weekday, 5, "friday|fri"), (.weekday, 6, "saturday"), (.weekday, 7, "sunday"),
         (.monthName, 1, "january|jan"), (.monthName, 2, "february|feb"), (.monthName, 3, "march|mar"),
         (.monthName, 4, "april|apr"), (.monthName, 5, "may"),
         (.monthName, 6, "june|jun"), (.monthName, 7, "july|jul"), (.monthName, 8, "august|aug"),
@@ -148,9 +146,16 @@ extension LexiconWords {
         (.more, 0, "or so|plus|more|odd"),
     ]
 
+    /// Halves in English words, in tenths.
+    static let englishHalves: [(Int64, String)] = [
+        (5, "half|half a|a half|half of a"), (15, "one and a half"), (25, "two and a half"),
+        (35, "three and a half"), (45, "four and a half"), (55, "five and a half"),
+    ]
+
     /// Numbers in English words.
     static let englishNumbers: [(Int64, String)] = [
-        (1, "one"), (2, "two|a couple of|couple of"), (3, "three"), (4, "four"), (5, "five"), (6, "six"), (7, "seven"),
+        (0, "zero"), (1, "one"), (2, "two|a couple of|couple of"), (3, "three"), (4, "four"), (5, "five"), (6, "six"),
+        (7, "seven"),
         (8, "eight"), (9, "nine"),
         (10, "ten"), (11, "eleven"), (12, "twelve|a dozen|dozen"), (13, "thirteen"), (14, "fourteen"), (15, "fifteen"),
         (16, "sixteen"),

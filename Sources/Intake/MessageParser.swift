@@ -68,6 +68,7 @@ final class ParserTables: Sendable {
 extension Reading {
     mutating func readAll() {
         joinNumbers()
+        readPlaceWords()
         readNames()
         readPrices()
         readQuantities()

@@ -21,6 +21,7 @@ struct NumberReader {
         if NumberReader.isArabic(letter) { return arabic(start) }
         switch letter {
         case 0x51E0, 0x6570, 0x4E0A: return vague(start)  // 几, 数, 上
+        case 0x2E: return arabic(start)
         case 0x597D where start + 1 < letters.count && letters[start + 1] == 0x51E0: return vague(start + 1)  // 好几
         default: return chinese(start)
         }
@@ -43,7 +44,7 @@ struct NumberReader {
             }
         }
         var points = 0
-        while at(position) == 0x2E, NumberReader.isArabic(at(position + 1)) {
+        while at(position) == 0x2E && NumberReader.isArabic(at(position + 1)) || isSpokenPoint(position) {
             points += 1
             position += 1
             while NumberReader.isArabic(at(position)) {
@@ -57,6 +58,14 @@ struct NumberReader {
         if points > 1 { token.flags.insert(.invalid) }
         position = exponent(position, &token)
         return magnitudes(position, &token)
+    }
+
+    /// 1点5吨; a time of the day is no decimal.
+    private func isSpokenPoint(_ position: Int) -> Bool {
+        guard at(position) == 0x70B9, NumberReader.isArabic(at(position + 1)) else { return false }
+        var end = position + 1
+        while NumberReader.isArabic(at(end)) { end += 1 }
+        return end - position <= 3 && at(end) != 0x5206 && NumberReader.beginsUnit(at(end))  // 分
     }
 
     private func take(_ letter: UInt16, _ token: inout Token, _ digits: inout Int) {
@@ -195,7 +204,8 @@ struct NumberReader {
             value = value * 10 + Int64(digit)
             position += 1
         }
-        guard position - start >= 3, NumberReader.magnitude(at(position)) <= 1 else { return nil }
+        let isLong = position - start >= 3 || position - start == 2 && letters[start + 1] == 0x96F6
+        guard isLong, NumberReader.magnitude(at(position)) <= 1 else { return nil }
         return Token(end: position, number: ExactNumber(mantissa: value), flags: .arabic)
     }
 

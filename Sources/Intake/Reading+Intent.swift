@@ -68,6 +68,9 @@ extension Reading {
             }
             switch lexeme.cue {
             case .soldOut: soldOut = soldOut || !reading.isWish(index)
+            case .sold: soldOut = soldOut || reading.isAllSold(index)
+            case .gather where reading.gap(index) == .stop && reading.kind(index + 1, within: .none) == .crop:
+                buyer = true
             case .remaining: remaining = true
             case .advert: advert = true
             case .advertGoods:
@@ -98,10 +101,33 @@ extension Reading {
         guard gap(index) == .none, let before = lexeme(index - 1, within: .stop) else { return false }
         return before.isCue(.must) || before.isCue(.within) || last(before) == 0x8981 || last(before) == 0x5FEB
             || last(before) == 0x6CA1 || last(before) == 0x672A || last(before) == 0x80FD
+            || before.isCue(.deadlineAfter) || before.isCue(.seeking)
     }
+
+    /// 已经卖了, are sold, at the end of a clause: nothing is said of a part.
+    fileprivate func isAllSold(_ index: Int) -> Bool {
+        let word = lexemes[index]
+        guard gap(index + 1) >= .comma else { return false }
+        if NumberReader.isLatin(first(word)) {
+            guard let before = lexeme(index - 1), before.kind == .noise, !lexemes[index...].contains(where: isMass)
+            else {
+                return false
+            }
+            return ["are", "is", "been", "were", "was", "all"].contains(text(before.start, before.end))
+        }
+        switch first(word) {
+        case 0x5DF2, 0x90FD, 0x5168, 0x88AB: break  // 已, 都, 全, 被
+        default: return false
+        }
+        // 已经烂了 and 坏 cry for help.
+        return !(word.start..<word.end).contains { letters[Int($0)] == 0x70C2 || letters[Int($0)] == 0x574F }
+    }
+
+    private func isMass(_ lexeme: Lexeme) -> Bool { lexeme.kind == .mass }
 
     /// 收购 at the head of a clause buys; after 求, 没人, 等 it is what the seller hopes for, and before 商 it is a trader.
     fileprivate func isBuying(_ index: Int) -> Bool {
+        if NumberReader.isLatin(first(lexemes[index])) { return kind(index + 1) == .number || kind(index + 1) == .crop }
         if let next = lexeme(index + 1, within: .none), next.kind == .unknown,
             [0x5546, 0x7AD9, 0x70B9].contains(first(next))
         {

@@ -96,6 +96,14 @@ extension Reading {
                     merge(index - 1, index)
                     continue
                 }
+                // 苹果脆片.
+                if isEnd, before.kind == .noise, before.end - before.start == 1, before.gap == .none,
+                    kind(index - 2, within: .stop) == .crop, NameLetters.isProductEnd(first(lexeme))
+                {
+                    merge(index - 2, index)
+                    index -= 1
+                    continue
+                }
             }
             if lexeme.isCue(.generic), lexeme.end - lexeme.start == 1, kind(index - 1) == .unknown, lexeme.gap == .none,
                 !NameLetters.isStop(last(lexemes[index - 1]))
@@ -140,7 +148,7 @@ extension Reading {
     private mutating func merge(_ low: Int, _ high: Int) {
         lexemes[low].kind = .unknown
         lexemes[low].end = lexemes[high].end
-        lexemes.remove(at: high)
+        lexemes.removeSubrange(low + 1...high)
     }
 
     /// Gathers a run of unknown lexemes, cut at letters that only grammar uses.
@@ -200,6 +208,12 @@ extension Reading {
         return weak * 2 < run.count
     }
 
+    /// 王建国 at the end of a message signs it.
+    private func isPerson(_ run: NameFindings.Unknown) -> Bool {
+        run.count == 3 && NameLetters.isSurname(letters[Int(run.start)]) && run.last == lexemes.count - 1
+            && gap(run.first) > .none && cue(run.first - 1) != .placeWord
+    }
+
     /// The run that stands where the crop should; `nil` when there is none.
     func unknownCrop() -> NameFindings.Unknown? {
         if let goods = names.unknown.first, goods.shape == .goods { return goods }
@@ -237,7 +251,7 @@ extension Reading {
         let candidates = names.unknown.filter { $0.start != crop?.start }
         if let found = candidates.first(where: { $0.shape == .place && $0.count <= 12 }) { return found }
         if let found = candidates.first(where: { $0.shape == .village && $0.count >= 3 }) { return found }
-        for run in candidates where isName(run) && run.shape == .plain {
+        for run in candidates where isName(run) && run.shape == .plain && !isPerson(run) {
             if NumberReader.isLatin(letters[Int(run.start)]) {
                 let isPlace = cue(run.first - 1) == .at || cue(run.last + 1) == .placeWord
                 if isPlace || names.crop != nil || crop != nil { return run }

@@ -36,7 +36,7 @@ struct PriceFindings {
 
 /// Prices: an amount of money, and what it is for, before it or after it.
 extension Reading {
-    private struct Amount {
+    struct Amount {
         var milliFen: Int64
         /// The lexemes of the amount.
         var range: Range<Int>
@@ -47,10 +47,14 @@ extension Reading {
     mutating func readPrices() {
         var index = 0
         while index < lexemes.count {
-            if !isUsed(index), let amount = amount(index) ?? bareAmount(index) {
-                index = max(index + 1, settle(amount))
-            } else {
-                index += 1
+            switch lexemes[index].kind {
+            case .number, .currency, .yuan:
+                if !isUsed(index), let amount = amount(index) ?? bareAmount(index) {
+                    index = max(index + 1, settle(amount))
+                } else {
+                    index += 1
+                }
+            default: index += 1
             }
         }
     }
@@ -58,7 +62,7 @@ extension Reading {
     // MARK: - Amounts
 
     /// 两块五, 8毛, ¥3.2, 一元二角五分, RMB 5.
-    private func amount(_ start: Int) -> Amount? {
+    func amount(_ start: Int) -> Amount? {
         var index = start
         var currency = false
         if kind(index, within: .stop) == .currency
@@ -67,6 +71,7 @@ extension Reading {
             currency = true
             index += 1
         }
+        if !currency, let bare = bareYuan(index) { return bare }
         guard let number = lexeme(index, within: currency ? .space : .stop), number.kind == .number,
             !number.flags.contains(.vague), !isUsed(index)
         else { return nil }
@@ -74,14 +79,15 @@ extension Reading {
         amount.isNegative = number.flags.contains(.negative)
         amount.isInvalid = number.flags.contains(.invalid)
         switch kind(index + 1) {
-        case .yuan:
+        case .yuan, .currency:
             amount.milliFen = number.number.times(100_000)
             amount.range = start..<index + 2
-            addSmallMoney(&amount)
+            // 2.0元3月16日: what follows a decimal is something else.
+            if number.number.scale == 0 { addSmallMoney(&amount) }
         case .jiao:
             amount.milliFen = number.number.times(10_000)
             amount.range = start..<index + 2
-            addFen(&amount)
+            if number.number.scale == 0 { addFen(&amount) }
         case .fen:
             amount.milliFen = number.number.times(1000)
             amount.range = start..<index + 2
@@ -90,6 +96,25 @@ extension Reading {
             amount.milliFen = number.number.times(100_000)
         }
         return amount
+    }
+
+    /// 块八一斤, 块把钱: one yuan, without saying so.
+    private func bareYuan(_ index: Int) -> Amount? {
+        guard let yuan = lexeme(index, within: .stop), yuan.kind == .yuan, first(yuan) == 0x5757,  // 块
+            kind(index - 1) != .number, let next = lexeme(index + 1, within: .none)
+        else { return nil }
+        var amount = Amount(milliFen: 100_000, range: index..<index + 1)
+        if first(next) == 0x628A || next.kind == .more {  // 把
+            let end =
+                kind(index + 2, within: .none) == .yuan || text(next.end, next.end + 1) == "钱" ? index + 3 : index + 2
+            amount.range = index..<end
+            return amount
+        }
+        guard next.kind == .number, next.number.scale == 0, next.number.mantissa < 10, next.number.mantissa > 0 else {
+            return nil
+        }
+        addSmallMoney(&amount)
+        return amount.milliFen > 100_000 ? amount : nil
     }
 
     /// What follows the yuan without a gap: 两毛, 五, 零五, 半, 25.
@@ -146,9 +171,12 @@ extension Reading {
     }
 
     /// A unit that a number may count: the number before it is then no money.
-    private func isUnit(_ index: Int) -> Bool {
+    func isUnit(_ index: Int) -> Bool {
         guard let kind = kind(index, within: .none) else { return false }
-        return kind == .mass || isPack(kind) || kind == .day || kind == .area
+        switch kind {
+        case .mass, .package, .count, .truck, .area, .day, .week, .month, .monthDay, .monthPart, .hour: return true
+        default: return false
+        }
     }
 
     /// A number that is money by its place: 1.2/斤, 0.7一斤, 单价1.2.
@@ -157,7 +185,7 @@ extension Reading {
             number.flags.isDisjoint(with: [.vague, .half])
         else { return nil }
         let basis = basisAfter(index + 1)
-        let before = labelled(index)
+        let before = labelled(index) || isRated(index)
         guard basis != nil || before else { return nil }
         switch kind(index + 1) {
         case .slash, .per, .number, nil: break
@@ -178,102 +206,15 @@ extension Reading {
 
     private func labelled(_ index: Int) -> Bool { cue(index - 1, within: .stop) == .priceLabel && gap(index) <= .space }
 
+    /// 每吨2千, 每斤1.2: a number right after what it is for.
+    private func isRated(_ index: Int) -> Bool {
+        kind(index - 1) == .mass && kind(index - 2, within: .stop) == .per && !isUsed(index - 1)
+            && gap(index + 1) >= .space
+            && !isUnit(index + 1) && kind(index + 1) != .mass && !isPack(kind(index + 1))
+    }
+
     /// A number in a place where only a count of packages makes sense: 300*10斤, after ×.
     private func isCounted(_ index: Int) -> Bool { kind(index - 1) == .times }
-
-    // MARK: - What the amount is for
-
-    private struct Rate {
-        var basis: PriceFindings.Basis
-        var range: Range<Int>
-        var end: Int { range.upperBound }
-    }
-
-    /// 元/斤, 每斤, 一斤, per kg, 三斤; and the unit itself right after the amount.
-    private func basisAfter(_ start: Int) -> Rate? {
-        var index = start
-        var isSaid = false
-        if kind(index) == .slash || kind(index) == .per {
-            isSaid = true
-            index += 1
-            if kind(index) == .per { index += 1 }
-        }
-        var count = ExactNumber(mantissa: 1)
-        if let number = lexeme(index), number.kind == .number {
-            let adjacent = number.gap == .none
-            guard isSaid || isOne(index) || adjacent && number.number.scale == 0 && number.number.mantissa <= 100,
-                number.flags.isDisjoint(with: [.vague, .negative, .invalid]), !number.number.isZero
-            else { return nil }
-            count = number.number
-            isSaid = true
-            index += 1
-        }
-        guard let unit = lexeme(index), isSaid || unit.gap == .none, !isUsed(index) else { return nil }
-        return rate(unit, count, start..<index + 1)
-    }
-
-    /// 每斤1.2元, 一斤九毛, 每百斤35元, 每箱50元: the basis that ends before a lexeme.
-    private func basisBefore(_ start: Int) -> Rate? {
-        var index = start - 1
-        guard gap(start) <= .space else { return nil }
-        for _ in 0..<3 {
-            switch lexeme(index, within: .stop)?.kind {
-            case .noise: break
-            case .cue:
-                switch lexemes[index].cue {
-                case .priceLabel, .weighs, .sell, .presentPrice, .floorPrice, .must, .at: break
-                default: return nil
-                }
-            default:
-                return unitBefore(index, isAdjacent: index == start - 1 && gap(start) == .none)
-            }
-            guard gap(index) <= .space else { return nil }
-            index -= 1
-        }
-        return unitBefore(index, isAdjacent: false)
-    }
-
-    private func unitBefore(_ index: Int, isAdjacent: Bool) -> Rate? {
-        guard let unit = lexeme(index, within: .stop), unit.kind == .mass || isPack(unit.kind), !isUsed(index) else {
-            return nil
-        }
-        if kind(index - 1, within: .stop) == .per, unit.gap <= .space {
-            return rate(unit, ExactNumber(mantissa: 1), index - 1..<index + 1)
-        }
-        guard kind(index - 1, within: .stop) == .number, unit.gap <= .space, !isUsed(index - 1) else { return nil }
-        let number = lexemes[index - 1]
-        if kind(index - 2, within: .stop) == .per, number.gap <= .space {
-            return rate(unit, number.number, index - 2..<index + 1)
-        }
-        let isLarge = unit.kind != .mass || LexiconWords.micrograms[Int(unit.tag)] >= LexiconWords.micrograms[3]
-        if isOne(index - 1), !isLarge || hasOtherQuantity(than: index) {
-            return rate(unit, number.number, index - 1..<index + 1)
-        }
-        guard isAdjacent, number.number.scale == 0, (1...100).contains(number.number.mantissa), unit.kind == .mass,
-            number.flags.isDisjoint(with: [.vague, .negative, .invalid]), hasOtherQuantity(than: index)
-        else { return nil }
-        return rate(unit, number.number, index - 1..<index + 1)
-    }
-
-    /// Whether the message weighs or counts something beside the unit at this index.
-    private func hasOtherQuantity(than unit: Int) -> Bool {
-        for index in 1..<max(1, lexemes.count) where index != unit && lexemes[index].gap <= .space {
-            guard lexemes[index].kind == .mass || isPack(lexemes[index].kind) else { continue }
-            if lexemes[index - 1].kind == .number, !isUsed(index), !isOne(index - 1) || lexemes[index].kind == .mass {
-                return true
-            }
-        }
-        return false
-    }
-
-    private func rate(_ unit: Lexeme, _ count: ExactNumber, _ range: Range<Int>) -> Rate? {
-        if unit.kind == .mass, LexiconWords.micrograms.indices.contains(Int(unit.tag)) {
-            let micrograms = count.times(LexiconWords.micrograms[Int(unit.tag)])
-            return micrograms > 0 ? Rate(basis: .mass(micrograms), range: range) : nil
-        }
-        guard isPack(unit.kind), let whole = count.whole, whole > 0 else { return nil }
-        return Rate(basis: .packages(Int64(whole)), range: range)
-    }
 
     // MARK: - Choosing
 
@@ -289,11 +230,14 @@ extension Reading {
             end = upper.range.upperBound
             basis = basisAfter(end) ?? basis
         }
-        if let after = basis {
-            end = after.end
-        } else if let before = basisBefore(amount.range.lowerBound) {
+        let before = basisBefore(amount.range.lowerBound)
+        // 每斤3元63件: what the money is for has been said.
+        let isSaid = before.map { lexemes[$0.range.lowerBound].kind == .per } ?? false
+        if let before, basis == nil || isSaid && kind(end) == .number && !isOne(end) {
             basis = before
             use(before.range)
+        } else if let after = basis {
+            end = after.end
         }
         use(amount.range.lowerBound..<end)
         let rank = rank(amount, hasBasis: basis != nil)
@@ -319,9 +263,10 @@ extension Reading {
             guard let before = lexeme(index, within: .stop), gap(index + 1) < .comma else { break }
             switch before.cue {
             case .pastPrice, .lumpSum: return -1
+            case nil where before.tag < 0 && (before.kind == .relativeMonth || before.kind == .relativeWeek): return -1
             case .deadlineAfter where gap(index) >= .space || index == 0: return -1  // 以前一块五
             case .floorPrice: return 4
-            case .presentPrice: return 3
+            case .presentPrice where cue(index - 1, within: .stop) != .pastPrice: return 3
             case .priceLabel where cue(index - 1) != .pastPrice: return 2
             default: break
             }

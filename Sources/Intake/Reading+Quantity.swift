@@ -46,6 +46,7 @@ extension Reading {
             case .area: readArea(index)
             case .times: readTimes(index)
             case .number: readPackagesBefore(index)
+            case .crop: readPieces(index)
             default: break
             }
         }
@@ -110,95 +111,19 @@ extension Reading {
 
     /// 一吨半, 3吨500公斤: what is added to a mass in a smaller unit.
     private func addition(_ index: Int, below: Int64) -> (micrograms: Int64, end: Int)? {
-        guard let number = lexeme(index, within: .none), number.kind == .number,
+        let isLatin = index > 0 && index < lexemes.count && NumberReader.isLatin(last(lexemes[index - 1]))
+        guard let number = lexeme(index, within: isLatin ? .space : .none), number.kind == .number,
             number.flags.isDisjoint(with: [.negative, .invalid, .vague])
         else { return nil }
         if number.flags.contains(.half) {
             return kind(index + 1, within: .none) == .mass ? nil : (below / 2, index + 1)
         }
-        guard let unit = lexeme(index + 1, within: .none), unit.kind == .mass else { return nil }
+        guard let unit = lexeme(index + 1, within: isLatin ? .space : .none), unit.kind == .mass,
+            !isLatin || !isPack(kind(index + 2)) && cue(index + 2) != .each && kind(index + 2) != .per
+        else { return nil }
         let smaller = LexiconWords.micrograms[min(max(0, Int(unit.tag)), LexiconWords.micrograms.count - 1)]
         let added = number.number.times(smaller)
         return smaller < below && added < below ? (added, index + 2) : nil
-    }
-
-    /// Whether a mass is that of one package: 每件10斤, 一筐40斤, 10斤/箱, 10斤装, 400箱×5公斤, 10 kg boxes.
-    private func isPerPackage(_ index: Int, _ end: Int) -> Bool {
-        // After the mass.
-        var after = end
-        if kind(after) == .times { return kind(after + 1) == .number && isPack(kind(after + 2)) }
-        if cue(after, within: .none) == .packed || cue(after) == .each { return true }
-        if kind(after) == .slash || kind(after) == .per {
-            after += 1
-            if isPack(kind(after)) || kind(after) == .number && isPack(kind(after + 1)) { return true }
-            if kind(after - 1) == .per, kind(after) != .day, kind(after) != .week, kind(after) != .month,
-                kind(after) != .area,
-                quantity.packageCount != nil
-            {
-                return true
-            }
-        } else if isOne(after), isPack(kind(after + 1)) {
-            return true
-        } else if isPack(kind(after)), !isPack(kind(index - 1, within: .stop)) || gap(index) > .space {
-            return true
-        }
-        // Before it.
-        var before = index - 1
-        guard gap(index) <= .comma else { return false }
-        while let lexeme = lexeme(before, within: .stop),
-            lexeme.cue == .weighs || lexeme.cue == .net || lexeme.cue == .packed || lexeme.cue == .of
-                || lexeme.kind == .noise
-                    && index - before < 4
-        {
-            guard gap(before) <= .space else { return false }
-            if lexeme.cue == .of, isPack(kind(before - 1, within: .stop)) { return kind(end) != .crop }
-            before -= 1
-        }
-        if cue(before, within: .stop) == .each { return true }
-        if kind(before, within: .stop) == .times { return isPack(kind(before - 1, within: .stop)) }
-        guard isPack(kind(before, within: .stop)) else { return false }
-        return kind(before - 1, within: .stop) == .per || cue(before - 1, within: .stop) == .each || isOne(before - 1)
-    }
-
-    /// What the words around a mass say that it is.
-    private func role(_ index: Int, _ end: Int) -> QuantityFindings.Role {
-        if kind(end) == .per || kind(end) == .slash, [.day, .week, .month, .area, .year].contains(kind(end + 1)) {
-            return .beside
-        }
-        if cue(end) == .daily { return .beside }
-        if kind(index - 1) == .range, kind(index - 2) == .mass { return .beside }
-        if cue(index - 1) == .question { return .beside }  // 多少钱一斤
-        let after = cue(end)
-        var before = index - 1
-        var role = QuantityFindings.Role.plain
-        look: for step in 0..<6 {
-            guard let lexeme = lexeme(before, within: .stop), gap(before + 1) < .comma else { break }
-            switch lexeme.cue {
-            case .net: return .net
-            case .gross: return .gross
-            case .tare: return .tare
-            case .remaining: return .remaining
-            case .yield, .daily: return .beside
-            case .sold: return .sold
-            case .had: role = .had
-            case .pastPrice where step < 3: role = .had
-            case .total: role = role == .plain ? .total : role
-            default: break
-            }
-            if role != .plain { break look }
-            switch lexeme.kind {
-            case .mass, .yuan, .jiao, .number: break look
-            case .area where cue(before - 1) == .yield: return .beside
-            case .area where kind(before - 1) == .per: return .beside
-            default: before -= 1
-            }
-        }
-        if role == .plain || role == .total {
-            if after == .sold || after == .soldOut { return .sold }
-            if after == .remaining { return .remaining }
-            if after == .net { return .net }
-        }
-        return role
     }
 
     // MARK: - Packages, counts, areas
@@ -258,6 +183,15 @@ extension Reading {
         }
         takeCount(index)
         use(index..<index + 1)
+    }
+
+    /// 2000 watermelons: pieces, where nothing else is counted or weighed.
+    private mutating func readPieces(_ index: Int) {
+        guard NumberReader.isLatin(first(lexemes[index + 1])), lexemes[index + 1].gap == .space, quantity.isEmpty,
+            kind(index - 1, within: .none) == nil
+        else { return }
+        takeCount(index)
+        quantity.packageKind = .count
     }
 
     private mutating func takeCount(_ index: Int) {

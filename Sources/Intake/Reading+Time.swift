@@ -17,31 +17,39 @@ struct TimeFindings {
 
 /// Days: spans with what they measure, and dates with what happens on them.
 extension Reading {
-    private var today: Int64 { ChinaCalendar.dayNumber(received) }
     private static let spanMillisecondsMax: Int64 = 3_660 * 86_400_000
 
     mutating func readTimes() {
         var index = 0
         while index < lexemes.count {
-            guard !isUsed(index) else {
-                index += 1
-                continue
-            }
-            if let (day, end) = date(index) {
-                settle(day: day, index..<end)
-                use(index..<end)
-                index = end
-            } else if let (span, end) = span(index) {
-                settle(span: span, index..<end)
-                use(index..<end)
-                index = end
-            } else {
-                if lexemes[index].isCue(.harvest), isFresh(lexemes[index]), time.harvestDay == nil, !isNotYet(index) {
+            switch lexemes[index].kind {
+            case .number, .relativeDay, .weekday, .relativeWeek, .relativeMonth, .monthPart, .monthName, .festival,
+                .date:
+                index = readTime(index)
+            case .cue:
+                if lexemes[index].isCue(.harvest), time.harvestDay == nil, isFresh(lexemes[index]), !isNotYet(index) {
                     time.harvestDay = today
                 }
                 index += 1
+            default: index += 1
             }
         }
+    }
+
+    /// Takes the date or the span that begins at a lexeme; gives the index to read on from.
+    private mutating func readTime(_ index: Int) -> Int {
+        guard !isUsed(index) else { return index + 1 }
+        if let (days, end) = date(index) {
+            settle(days: days, index..<end)
+            use(index..<end)
+            return end
+        }
+        if let (span, end) = span(index) {
+            settle(span: span, index..<end)
+            use(index..<end)
+            return end
+        }
+        return index + 1
     }
 
     // MARK: - Spans
@@ -86,6 +94,11 @@ extension Reading {
             time.harvestDay = today + max(1, days)
             return
         }
+        // 前两天 lie behind, whatever happened then.
+        if let before, before.cue == .deadlineAfter, isJoined, before.end - before.start == 1 {
+            if cue(range.upperBound) == .harvest { time.harvestDay = time.harvestDay ?? today - days }
+            return
+        }
         if let before, before.cue == .daily || before.kind == .per { return }
         if kind(range.upperBound) == .slash || cue(range.upperBound) == .daily { return }
         if let before, isJoined || NumberReader.isLatin(first(before)) {
@@ -98,6 +111,10 @@ extension Reading {
         switch cue(range.upperBound, within: .none) {
         case .seeking where !NumberReader.isLatin(first(lexemes[range.upperBound])), .distress, .buying: return
         default: break
+        }
+        // 连下三天雨, 过两天要降温.
+        for forward in 0..<3 where (0...forward).allSatisfy({ gap(range.upperBound + $0) == .none }) {
+            if cue(range.upperBound + forward) == .tomorrowWeather { return }
         }
         var rank = 1
         for back in 1...3 where gap(range.lowerBound - back + 1) <= .space {
@@ -124,9 +141,22 @@ extension Reading {
     /// 三天后采摘, 还有5天采收, harvest in 3 days.
     private func isAhead(_ range: Range<Int>) -> Bool {
         let next = range.upperBound
-        let isHarvestNext = cue(next) == .harvest || cue(next + 1) == .harvest
+        var word = next
+        while word < next + 3, let between = lexeme(word, within: .none),
+            between.kind == .noise || between.isCue(.future)
+        {
+            word += 1
+        }
+        let isHarvestNext = cue(word) == .harvest || cue(next + 1) == .harvest
         if let after = lexeme(next), after.kind == .noise, (0...1).contains(after.end - after.start - 1),
             first(after) == 0x540E || last(after) == 0x540E, isHarvestNext
+        {
+            return true
+        }
+        // harvesting in 5 days.
+        if cue(range.lowerBound - 1) == .at, let word = lexeme(range.lowerBound - 2, within: .stop),
+            word.cue == .harvest,
+            !isOver(word)
         {
             return true
         }
@@ -148,156 +178,83 @@ extension Reading {
         return last(before) == 0x6CA1 || last(before) == 0x672A || before.isCue(.future)
     }
 
-    // MARK: - Dates
-
-    /// A day by its date, its name or its distance, and the index after it.
-    private func date(_ index: Int) -> (Int64, Int)? {
-        let lexeme = lexemes[index]
-        switch lexeme.kind {
-        case .date: return written(lexeme).map { ($0, index + 1) }
-        case .relativeDay: return (today + Int64(lexeme.tag), index + 1)
-        case .weekday: return (weekday(Int(lexeme.tag)), index + 1)
-        case .monthName: return monthName(index)
-        case .number: return numbered(index)
-        default: return nil
-        }
-    }
-
-    /// The digits of 2026-02-10.
-    private func written(_ lexeme: Lexeme) -> Int64? {
-        var parts = [0, 0, 0]
-        var part = 0
-        for index in Int(lexeme.start)..<Int(lexeme.end) {
-            let letter = letters[index]
-            if NumberReader.isArabic(letter) {
-                parts[part] = parts[part] * 10 + Int(letter - 0x30)
-            } else if part < 2 {
-                part += 1
-            }
-        }
-        return ChinaCalendar.number(parts[0], parts[1], parts[2])
-    }
-
-    /// This week's day, today included, or next week's for tags above ten.
-    private func weekday(_ tag: Int) -> Int64 {
-        let now = ChinaCalendar.weekday(ofDay: today)
-        return tag > 10 ? today - Int64(now) + 7 + Int64(tag - 10) : today + Int64((tag - now + 7) % 7)
-    }
-
-    private func numbered(_ index: Int) -> (Int64, Int)? {
-        guard let value = small(index) else { return nil }
-        switch kind(index + 1) {
-        case .year:
-            guard let month = small(index + 2), kind(index + 3) == .month, let day = small(index + 4) else {
-                return nil
-            }
-            let end = kind(index + 5) == .day || kind(index + 5) == .monthDay ? index + 6 : index + 5
-            return ChinaCalendar.number(value < 100 ? value + 2000 : value, month, day).map { ($0, end) }
-        case .month:
-            guard let day = small(index + 2), gap(index + 2) <= .space else { return nil }
-            switch kind(index + 3) {
-            case .day, .monthDay: return ChinaCalendar.nearest(value, day, to: today).map { ($0, index + 4) }
-            case .mass, .package, .count, .truck, .area, .yuan, .jiao, .week: return nil
-            default: return ChinaCalendar.nearest(value, day, to: today).map { ($0, index + 3) }
-            }
-        case .monthDay:
-            if let month = lexeme(index + 2), month.kind == .monthName {
-                return inMonth(Int(month.tag), value, index + 3)
-            }
-            if cue(index + 2) == .of, let month = lexeme(index + 3), month.kind == .monthName {
-                return inMonth(Int(month.tag), value, index + 4)
-            }
-            return isDated(index, index + 2)
-                ? ChinaCalendar.nearest(dayOfMonth: value, to: today).map { ($0, index + 2) } : nil
-        case .day:
-            guard last(lexemes[index + 1]) == 0x65E5, isHarvest(index + 2) else { return nil }
-            return ChinaCalendar.nearest(dayOfMonth: value, to: today).map { ($0, index + 2) }
-        case .monthName:
-            return inMonth(Int(lexemes[index + 1].tag), value, index + 2)
-        case .slash:
-            guard let day = small(index + 2), gap(index + 2) == .none, isDated(index, index + 3) else { return nil }
-            return ChinaCalendar.nearest(value, day, to: today).map { ($0, index + 3) }
-        default:
-            return nil
-        }
-    }
-
-    /// July 1, July 1st 2026.
-    private func monthName(_ index: Int) -> (Int64, Int)? {
-        guard let day = small(index + 1), day <= 31 else { return nil }
-        let end = kind(index + 2, within: .none) == .monthDay ? index + 3 : index + 2
-        if let number = lexeme(end - 1 + 1), number.kind == .mass { return nil }
-        return inMonth(Int(lexemes[index].tag), day, end)
-    }
-
-    private func inMonth(_ month: Int, _ day: Int, _ end: Int) -> (Int64, Int)? {
-        if let year = small(end), year > 1900, let day = ChinaCalendar.number(year, month, day) {
-            return (day, end + 1)
-        }
-        return ChinaCalendar.nearest(month, day, to: today).map { ($0, end) }
-    }
-
-    private func small(_ index: Int) -> Int? {
-        guard let number = lexeme(index, within: .comma), number.kind == .number,
-            number.flags.isDisjoint(with: [.vague, .invalid, .negative, .half]), let value = number.number.whole,
-            (1...2200).contains(value)
-        else { return nil }
-        return value
-    }
-
-    private func isHarvest(_ index: Int) -> Bool {
-        cue(index) == .harvest || cue(index) == .gather || cue(index + 1) == .harvest && kind(index) == .noise
-    }
-
-    /// Whether the words around say that a bare day of a month or a 3/1 is a date.
-    private func isDated(_ start: Int, _ end: Int) -> Bool {
-        switch cue(start - 1) {
-        case .harvest, .deadlineBefore, .future: return true
-        default: break
-        }
-        if kind(start - 1) == .range { return true }
-        return isHarvest(end) || cue(end) == .deadlineAfter || cue(end) == .within
-    }
+    // MARK: - Days
 
     /// What happens on a day: the harvest, or the end of the window.
-    private mutating func settle(day: Int64, _ range: Range<Int>) {
+    private mutating func settle(days: DaySpan, _ range: Range<Int>) {
         let end = range.upperBound
         var isDeadline = false
-        var isHarvestBefore = false
+        var harvest: Int?
+        var isAwaited = false
+        var isKept = false
         var index = range.lowerBound - 1
         for _ in 0..<3 where gap(index + 1) <= .space {
             guard let before = lexeme(index, within: .stop) else { break }
             if before.cue == .deadlineBefore || before.kind == .range && before.tag == 0 { isDeadline = true }
-            if before.cue == .harvest { isHarvestBefore = true }
+            if before.cue == .harvest {
+                harvest = index
+                break
+            }
+            if before.cue == .future { isAwaited = true }
+            if before.cue == .life { isKept = true }
             if before.kind == .mass || before.kind == .crop { break }
             index -= 1
         }
+        // 保质期明天到: the range has no other end.
+        if isKept, kind(end, within: .none) == .range, gap(end + 1) > .none { isDeadline = true }
         if !isDeadline {
-            for forward in 0..<3 where (0...forward).allSatisfy({ gap(end + $0) <= .space }) {
-                let next = cue(end + forward)
-                if next == .harvest || next == .gather && forward == 0 {
-                    if isNotYet(end + forward), next != .gather, day <= today { return }
-                    time.harvestDay = time.harvestDay ?? day
+            var isAdjacent = true
+            for forward in 0..<4 where (0...forward).allSatisfy({ gap(end + $0) <= .space }) {
+                guard let word = lexeme(end + forward) else { break }
+                let next = word.cue
+                if next == .harvest || next == .gather && forward == 0 || next == .ripe && isAwaited {
+                    if forward > 2 { break }
+                    if isNotYet(end + forward), next == .harvest, days.first <= today { return }
+                    settle(harvest: days, end + forward)
                     return
                 }
-                // 3月10日截止.
-                if next == .deadlineAfter || next == .within || next == .deadlineBefore && forward == 0 {
+                // 3月10日截止, 昨天就到期了.
+                if next == .deadlineAfter && forward < 3 || next == .within && forward < 3
+                    || next == .deadlineBefore && isAdjacent
+                {
                     isDeadline = true
                 }
                 if next == .tomorrowWeather || next == .sold { return }
+                if word.kind != .noise { isAdjacent = false }
             }
         }
-        if isHarvestBefore, !isDeadline {
-            time.harvestDay = time.harvestDay ?? day
+        if let harvest, !isDeadline {
+            settle(harvest: days, harvest)
             return
         }
-        if !isDeadline, day >= today {
-            for forward in 0..<4 where (0...forward).allSatisfy({ gap(end + $0) <= .space }) {
-                let next = cue(end + forward)
-                if next == .tomorrowWeather { return }
-                if next == .sell || next == .must { isDeadline = day > today || next == .must }
-            }
+        if !isDeadline, days.last >= today { isDeadline = isForSale(days, end) }
+        guard isDeadline, time.deadlineDay == nil else { return }
+        let isBefore = cue(end) == .deadlineAfter && days.isStretch && kind(range.lowerBound) != .monthPart
+        time.deadlineDay = isBefore ? days.first - 1 : days.last < today ? days.after ?? days.last : days.last
+    }
+
+    /// 今天必须出手, 明天要拉走: what must happen to the goods on that day.
+    private func isForSale(_ days: DaySpan, _ end: Int) -> Bool {
+        var isForSale = false
+        for forward in 0..<4 where (0...forward).allSatisfy({ gap(end + $0) <= .space }) {
+            let next = cue(end + forward)
+            if next == .tomorrowWeather { return false }
+            if next == .must || next == .sell && days.first > today { isForSale = true }
         }
-        if isDeadline, time.deadlineDay == nil { time.deadlineDay = day }
+        return isForSale
+    }
+
+    /// A day of harvest; the word for it says whether that is over.
+    private mutating func settle(harvest days: DaySpan, _ word: Int) {
+        guard time.harvestDay == nil else { return }
+        time.harvestDay = isOver(lexemes[word]) ? days.before ?? days.first : days.first
+    }
+
+    /// 摘的, 采了, 刚收, picked.
+    private func isOver(_ lexeme: Lexeme) -> Bool {
+        switch last(lexeme) {
+        case 0x7684, 0x4E86, 0x64: true  // 的, 了, d
+        default: first(lexeme) == 0x521A  // 刚
+        }
     }
 }

@@ -96,4 +96,10 @@ extension Segmenter {
         if NumberReader.beginsUnit(letter), !spaced { return false }
         return spaced || isLone && letter >= 0x4E00
     }
+
+    /// Whether a point begins a number: .5吨, with nothing but a space before it.
+    func beginsDecimal(_ position: Int, _ letters: UnsafeBufferPointer<UInt16>) -> Bool {
+        guard position + 1 < letters.count, NumberReader.isArabic(letters[position + 1]) else { return false }
+        return position == 0 || letters[position - 1] == 0x20
+    }
 }

@@ -68,6 +68,9 @@ struct Segmenter {
         let letter = letters[position]
         let isLatin = NumberReader.isLatin(letter)
         if let gap = Segmenter.gap(letter) {
+            if letter == 0x2E, beginsDecimal(position, letters), let token = reader.read(at: position) {
+                offer(position, token.end, 10, .number, 0)
+            }
             offer(position, position + 1, 0, .unknown, Int32(gap.rawValue), isGap: true)
             if letter == 0x3C, let end = markup(position, letters) {
                 offer(position, end, 0, .unknown, 1, isGap: true)
@@ -189,16 +192,14 @@ struct Segmenter {
             guard let token = reader.read(at: start + 1) else { return }
             lexeme.take(token)
             lexeme.flags.insert(.negative)
-        } else if NumberReader.isLatin(letter) || letter == 0x221E {
-            let index = Int(step.tag)
-            if Lexicon.numberValues.indices.contains(index) {
-                lexeme.number = ExactNumber(mantissa: Lexicon.numberValues[index])
-                lexeme.magnitude = Lexicon.numberValues[index] >= 100 ? Lexicon.numberValues[index] : 1
-            } else {
-                lexeme.flags.insert(.invalid)
-            }
         } else if let token = reader.read(at: start) {
             lexeme.take(token)
+        } else if Lexicon.numberValues.indices.contains(Int(step.tag)) {
+            let value = Lexicon.numberValues[Int(step.tag)]
+            lexeme.number = value
+            lexeme.magnitude = value.scale == 0 && value.mantissa >= 100 ? value.mantissa : 1
+        } else {
+            lexeme.flags.insert(.invalid)
         }
     }
 }

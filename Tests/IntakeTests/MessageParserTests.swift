@@ -15,6 +15,15 @@ struct MessageParserTests {
     func parts(table: String) { check(table) }
 
     @Test(
+        "turns of phrase",
+        arguments: [
+            DayTable.rows, AmountTable.rows, MoneyTable.prices, MoneyTable.lots, NameTable.rows, IntentTable.rows,
+            EnglishTable.rows,
+        ]
+    )
+    func turnsOfPhrase(table: String) { check(table) }
+
+    @Test(
         "people's words",
         arguments: [
             SenderTable.sentences, SenderTable.traditional, SenderTable.english, SenderTable.injections,
