@@ -152,6 +152,15 @@ let package = Package(
             swiftSettings: strict
         ),
         .testTarget(name: "EventLogTests", dependencies: ["EventLog", "TestKit"], swiftSettings: strict),
+        .testTarget(
+            name: "GatewayTests",
+            dependencies: [
+                "Gateway", "TestKit",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict
+        ),
         .testTarget(name: "GreenChannelModelTests", dependencies: ["GreenChannelModel"], swiftSettings: strict),
         .testTarget(
             name: "IntakeTests",
@@ -173,6 +182,15 @@ let package = Package(
         .testTarget(
             name: "StreamsTests",
             dependencies: ["Desks", "DeskStreams", "EventLog", "GreenChannelModel", "Streams", "TestKit"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "TelemetryTests",
+            dependencies: [
+                "Telemetry",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
             swiftSettings: strict
         ),
     ]

@@ -50,6 +50,8 @@ struct ChannelServices {
             )
         )
         await signals.stop(group)
+        // Asked while the log was being opened: nothing has begun that would need an end.
+        if signals.isAsked { return }
         try await group.run()
     }
 

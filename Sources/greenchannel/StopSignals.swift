@@ -36,6 +36,7 @@ final class StopSignals: @unchecked Sendable {
             source.setEventHandler { [weak self] in self?.received(number) }
             source.resume()
         }
+        log.logger.debug("stop signals are heard")
     }
 
     /// Whether a stop was asked for.

@@ -33,7 +33,7 @@ public enum Redaction {
     /// numbers (offsets, times, counts) are what they are read for.
     public static func maskingTelephones(_ text: String) -> String {
         let bytes = Array(text.utf8)
-        var masked: [UInt8]?
+        var hidden: Set<Int> = []
         var index = 0
         while index < bytes.count {
             let run = digitRun(bytes, at: index)
@@ -41,15 +41,22 @@ public enum Redaction {
                 index += 1
                 continue
             }
-            for place in telephones(among: run.digits, bytes) {
-                for byte in place.dropFirst(3).dropLast(2).flatMap({ Array($0) }) {
-                    masked = masked ?? bytes
-                    masked?[byte] = UInt8(ascii: "*")
-                }
+            for number in telephones(among: run.digits, bytes) {
+                for digit in number.dropFirst(3).dropLast(2) { hidden.formUnion(digit) }
             }
             index = run.end
         }
-        return masked.map { String(decoding: $0, as: UTF8.self) } ?? text
+        if hidden.isEmpty { return text }
+        var masked: [UInt8] = []
+        for (index, byte) in bytes.enumerated() {
+            if !hidden.contains(index) {
+                masked.append(byte)
+            } else if byte & 0xc0 != 0x80 {
+                // One sign for each digit, of however many bytes.
+                masked.append(UInt8(ascii: "*"))
+            }
+        }
+        return String(decoding: masked, as: UTF8.self)
     }
 
     /// The telephone numbers among digits: each begins and ends where a group of digits does.
