@@ -37,4 +37,24 @@ extension ChannelTopology {
             return copy
         }
     }
+
+    /// What a worker says of itself, as it is posted.
+    public func post(of report: WorkerReport, id: String) -> Post {
+        let timestamp = Timestamp(milliseconds: report.at)
+        var headers = Headers()
+        headers.append(EventHeader.specVersion, EventHeader.specVersionValue)
+        headers.append(EventHeader.id, id)
+        headers.append(EventHeader.type, WorkerReport.eventType)
+        headers.append(EventHeader.source, "greenchannel/worker")
+        headers.append(EventHeader.subject, report.worker)
+        headers.append(EventHeader.time, RFC3339.text(timestamp))
+        headers.append(EventHeader.contentType, EventHeader.protobuf)
+        return Post(
+            topic: name(of: .workers),
+            timestamp: timestamp,
+            key: Array(report.worker.utf8)[...],
+            value: report.serialized()[...],
+            headers: headers
+        )
+    }
 }

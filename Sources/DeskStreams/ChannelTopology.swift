@@ -111,6 +111,8 @@ extension Topic {
         case .journal: nil
         case .notices: 30
         case .deadLetters: 180
+        // Only the last report of each worker is looked at.
+        case .workers: 1
         }
     }
 }

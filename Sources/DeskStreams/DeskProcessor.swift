@@ -79,7 +79,12 @@ public struct DeskProcessor<D: Desk>: StreamProcessor {
             headers: headers
         )
         switch posting.target {
-        case .key: output.post(post)
+        case .key:
+            if let refusal = posting.refusal {
+                output.postDeadLetter(post, reason: refusal.reason)
+            } else {
+                output.post(post)
+            }
         case .everyPartition: output.postToEveryPartition(post)
         }
     }
@@ -152,6 +157,15 @@ public struct DeskProcessor<D: Desk>: StreamProcessor {
                 )
             )
         }
+    }
+
+    public var standing: TaskStanding {
+        let outstanding = desk.outstanding
+        return TaskStanding(
+            open: outstanding.openLots,
+            pending: outstanding.pendingBids,
+            oldestPending: outstanding.oldestPendingBid.map { Timestamp(milliseconds: $0.milliseconds) }
+        )
     }
 
     public func timerRecord(forEntry key: Bytes, due: Timestamp) -> TimerRecord {

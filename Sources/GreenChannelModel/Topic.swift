@@ -8,4 +8,6 @@ public enum Topic: String, Sendable, CaseIterable {
     case journal
     case notices
     case deadLetters = "dead-letters"
+    /// What each worker says of itself, for `status`: no desk reads it.
+    case workers
 }

@@ -90,12 +90,14 @@ extension LaneCore {
             processor: application.makeProcessor(seat.inbox)
         )
         var entries = 0
+        report(.restoring(seat.inbox, entries: 0))
         try session.restoreLedger(of: seat.inbox) { key, value in
             try task.restore(key: key, value: value)
             entries += 1
             if entries % Self.restoreReportInterval == 0 { report(.restoring(seat.inbox, entries: entries)) }
         }
         seats[index].task = task
+        standingsDue = .distantPast
         session.resume([seat.inbox])
         report(.restored(seat.inbox, entries: entries, clock: task.clock))
     }
@@ -133,8 +135,9 @@ extension LaneCore {
                 task.process(records[index], &output)
                 content.records += 1
                 try send(output, to: handle, counting: &content)
+                for reason in output.postedRefusals { content.countDeadLetter(reason) }
                 if let refusal = output.refusal {
-                    content.deadLetters += 1
+                    content.countDeadLetter(refusal.reason)
                     try send(
                         DeadLetter.post(
                             records[index],
@@ -219,6 +222,7 @@ extension LaneCore {
     func commit() throws {
         guard let open = transaction else { return }
         activity = .transacting
+        report(.committing)
         var content = open.content
         for seat in seats {
             guard let task = seat.task, task.isTouched else { continue }

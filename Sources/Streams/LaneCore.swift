@@ -32,6 +32,8 @@ public final class LaneCore {
     var seats: [Seat] = []
     var transaction: OpenTransaction?
     var output: TaskOutput
+    /// When those who watch are told next what is open.
+    var standingsDue = Timestamp.distantPast
 
     /// An assigned partition.
     struct Seat {
@@ -90,7 +92,9 @@ public final class LaneCore {
                 return .worked
             case .seated:
                 if now < course.waitsUntil { return .waiting(until: course.waitsUntil) }
-                return try work(now: now, waitMilliseconds: waitMilliseconds)
+                let step = try work(now: now, waitMilliseconds: waitMilliseconds)
+                if now >= standingsDue { reportStandings(now: now) }
+                return step
             }
         } catch {
             return recover(from: logError(error), now: now)
@@ -119,6 +123,16 @@ public final class LaneCore {
     public var runningPartitions: [TopicPartition] { seats.filter { $0.task != nil }.map(\.inbox) }
 
     func report(_ event: LaneEvent) { observer?.lane(lane, event) }
+
+    private func reportStandings(now: Timestamp) {
+        guard let observer else { return }
+        standingsDue = now.advanced(byMilliseconds: settings.standingsIntervalMilliseconds)
+        var standings: [TopicPartition: TaskStanding] = [:]
+        for seat in seats {
+            if let task = seat.task { standings[seat.inbox] = task.processor.standing }
+        }
+        observer.lane(lane, .standings(standings))
+    }
 
     private func join() throws {
         activity = .joining
@@ -160,8 +174,11 @@ public final class LaneCore {
     }
 
     func dropTasks() {
-        transaction?.handle.abort()
-        transaction = nil
+        if let transaction {
+            self.transaction = nil
+            transaction.handle.abort()
+            report(.aborted(transaction.content))
+        }
         for index in seats.indices { seats[index].task = nil }
     }
 

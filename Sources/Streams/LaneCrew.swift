@@ -29,9 +29,13 @@ package final class LaneCrew: @unchecked Sendable {
         self.deadlineMilliseconds = deadlineMilliseconds
     }
 
-    /// Starts every lane, and one thread that watches the deadlines. `whenOver` is called once.
+    /// Starts every lane, and one thread that watches the deadlines.
+    /// - Parameters:
+    ///   - pulse: told before each step of a lane, on its thread: a lane that stays silent is stuck in a call.
+    ///   - whenOver: called once.
     package func start(
         _ makeCore: @escaping @Sendable (Int) -> LaneCore,
+        pulse: @escaping @Sendable (Int) -> Void = { _ in },
         whenOver: @escaping @Sendable (Result<Void, any Error>) -> Void
     ) {
         let lanes = monitor.locked {
@@ -39,7 +43,7 @@ package final class LaneCrew: @unchecked Sendable {
             return lanesAtWork
         }
         for lane in 0..<lanes {
-            let started = OwnedThread.run { self.runLane(makeCore(lane)) }
+            let started = OwnedThread.run { self.runLane(makeCore(lane), pulse) }
             if !started { laneEnded(LogError(.stop, "There was no thread to be had for lane \(lane)")) }
         }
         if !OwnedThread.run({ self.watch() }) {
@@ -72,8 +76,9 @@ package final class LaneCrew: @unchecked Sendable {
         }
     }
 
-    private func runLane(_ core: LaneCore) {
+    private func runLane(_ core: LaneCore, _ pulse: @Sendable (Int) -> Void) {
         while true {
+            pulse(core.lane)
             switch monitor.locked({ phase }) {
             case .running: break
             case .finishing: return laneEnded(core.finish(now: now()))

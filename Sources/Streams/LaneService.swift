@@ -12,9 +12,11 @@ public struct LaneService: Service {
     private let application: StreamApplication
     private let settings: WorkerSettings
     private let logger: Logger
+    /// Where the lanes stand, from the moment of its making on.
+    public let standing: WorkerStanding
     private let onEvent: (@Sendable (Int, LaneEvent) -> Void)?
 
-    /// - Parameter onEvent: told what happens in each lane, on that lane's thread, beside logs and metrics.
+    /// - Parameter onEvent: told what happens in each lane, on that lane's thread, beside logs, metrics and the standing.
     public init(
         log: any EventLog,
         application: StreamApplication,
@@ -27,6 +29,8 @@ public struct LaneService: Service {
         self.settings = settings
         self.logger = logger
         self.onEvent = onEvent
+        // Settings that cannot work are refused when the service runs.
+        standing = WorkerStanding(lanes: max(0, settings.lanes))
     }
 
     public func run() async throws {
@@ -38,12 +42,14 @@ public struct LaneService: Service {
             try await withGracefulShutdownHandler {
                 // Not cancellable on purpose: lanes hold partitions until they have left. The crew's deadlines end it.
                 try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
-                    crew.start(makeCore) { continuation.resume(with: $0) }
+                    crew.start(makeCore, pulse: standing.pulse) { continuation.resume(with: $0) }
                 }
             } onGracefulShutdown: {
+                standing.stops()
                 crew.finish()
             }
         } onCancel: {
+            standing.stops()
             crew.cancel()
         }
         logger.info("worker stopped")
@@ -56,7 +62,10 @@ public struct LaneService: Service {
             log: log,
             application: application,
             settings: settings,
-            observer: LaneReporter(member: settings.member(ofLane: lane), logger: logger, onEvent: onEvent)
+            observer: LaneReporter(member: settings.member(ofLane: lane), logger: logger) { [standing, onEvent] in
+                standing.lane($0, $1)
+                onEvent?($0, $1)
+            }
         )
     }
 }

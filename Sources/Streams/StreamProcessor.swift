@@ -18,6 +18,13 @@ public protocol StreamProcessor {
 
     /// The record that wakes an entry. It is posted into the task's own partition with `max(due, now)` as its timestamp.
     func timerRecord(forEntry key: Bytes, due: Timestamp) -> TimerRecord
+
+    /// What is open, for those who watch. Asked every few seconds, so it may look at what waits, not at every entry.
+    var standing: TaskStanding { get }
+}
+
+extension StreamProcessor {
+    public var standing: TaskStanding { TaskStanding() }
 }
 
 /// One change of a task's ledger.

@@ -23,6 +23,8 @@ public struct TaskOutput {
     public internal(set) var clock: Timestamp
     private(set) var posts: [(post: Post, target: Target)] = []
     public private(set) var refusal: Refusal?
+    /// Reason codes of the dead letters that the processor posted itself.
+    private(set) var postedRefusals: [String] = []
 
     /// For processors under test; the runtime makes its own.
     public init(source: TopicPartition, clock: Timestamp = Timestamp(milliseconds: 0)) {
@@ -35,6 +37,12 @@ public struct TaskOutput {
 
     /// Posts a copy to every partition of the post's topic; the partition that the post states is ignored.
     public mutating func postToEveryPartition(_ post: Post) { posts.append((post, .every)) }
+
+    /// Posts to dead letters what is not the record itself: counted under its reason code.
+    public mutating func postDeadLetter(_ post: Post, reason: String) {
+        self.post(post)
+        postedRefusals.append(reason)
+    }
 
     /// Sends the record to dead letters, byte for byte, beside whatever was posted. The last refusal counts.
     public mutating func refuse(reason: String, detail: String) { refusal = Refusal(reason: reason, detail: detail) }
@@ -57,6 +65,7 @@ public struct TaskOutput {
         self.clock = clock
         if !posts.isEmpty { posts.removeAll(keepingCapacity: true) }
         if refusal != nil { refusal = nil }
+        if !postedRefusals.isEmpty { postedRefusals.removeAll(keepingCapacity: true) }
     }
 }
 

@@ -24,6 +24,8 @@ public struct WorkerSettings: Sendable, Hashable {
     /// Time for lanes to finish their batch, commit and leave after they were asked to stop. After that they are told to
     /// abort and leave, for which they have as long again.
     public var shutdownDeadlineMilliseconds: Int64
+    /// How often those who watch are told what is open in the tasks.
+    public var standingsIntervalMilliseconds: Int64
 
     public init(
         name: String,
@@ -36,7 +38,8 @@ public struct WorkerSettings: Sendable, Hashable {
         pollMillisecondsMax: Int64 = 100,
         backoffMillisecondsMin: Int64 = 50,
         backoffMillisecondsMax: Int64 = 5_000,
-        shutdownDeadlineMilliseconds: Int64 = 10_000
+        shutdownDeadlineMilliseconds: Int64 = 10_000,
+        standingsIntervalMilliseconds: Int64 = 5_000
     ) {
         self.name = name
         self.lanes = lanes
@@ -49,6 +52,7 @@ public struct WorkerSettings: Sendable, Hashable {
         self.backoffMillisecondsMin = backoffMillisecondsMin
         self.backoffMillisecondsMax = backoffMillisecondsMax
         self.shutdownDeadlineMilliseconds = shutdownDeadlineMilliseconds
+        self.standingsIntervalMilliseconds = standingsIntervalMilliseconds
     }
 
     /// Fails with what is wrong, with which value, and what would be right.
@@ -64,6 +68,7 @@ public struct WorkerSettings: Sendable, Hashable {
         try check("backoffMillisecondsMin", backoffMillisecondsMin, in: 1...60_000)
         try check("backoffMillisecondsMax", backoffMillisecondsMax, in: backoffMillisecondsMin...3_600_000)
         try check("shutdownDeadlineMilliseconds", shutdownDeadlineMilliseconds, in: 1...3_600_000)
+        try check("standingsIntervalMilliseconds", standingsIntervalMilliseconds, in: 100...3_600_000)
         // A transaction that outlives the session could never be committed.
         guard commitIntervalMilliseconds + pollMillisecondsMax <= sessionTimeoutMilliseconds / 2 else {
             throw WorkerSettingsError(
@@ -93,6 +98,7 @@ public struct WorkerSettings: Sendable, Hashable {
             ("backoffMillisecondsMin", String(backoffMillisecondsMin)),
             ("backoffMillisecondsMax", String(backoffMillisecondsMax)),
             ("shutdownDeadlineMilliseconds", String(shutdownDeadlineMilliseconds)),
+            ("standingsIntervalMilliseconds", String(standingsIntervalMilliseconds)),
         ]
     }
 

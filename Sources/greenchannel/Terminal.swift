@@ -16,6 +16,16 @@ enum Terminal {
         if !write(line + "\n", to: FileHandle.standardOutput) { outputIsClosed.set() }
     }
 
+    /// A line for standard error with its line feed, in one piece.
+    @Sendable
+    static func write(errorBytes line: [UInt8]) {
+        do {
+            try FileHandle.standardError.write(contentsOf: Data(line))
+        } catch {
+            // Nobody reads what is said there any more: that is no reason to stop working.
+        }
+    }
+
     static func error(_ line: String) {
         endProgress()
         write(line + "\n", to: FileHandle.standardError)

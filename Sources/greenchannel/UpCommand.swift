@@ -1,6 +1,5 @@
 import ArgumentParser
 import Desks
-import Logging
 import ServiceLifecycle
 
 /// `up`: the whole channel in this process.
@@ -16,6 +15,7 @@ struct UpCommand: AsyncParsableCommand {
 
     @OptionGroup var log: LogOptions
     @OptionGroup var worker: WorkerOptions
+    @OptionGroup var daemon: DaemonOptions
     @OptionGroup var language: LanguageOption
 
     @Flag(help: "Load no samples.")
@@ -28,18 +28,34 @@ struct UpCommand: AsyncParsableCommand {
     var quiet = false
 
     func run() async throws {
-        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+        let lines = try daemon.openLog(tellsStory: !quiet)
+        let signals = StopSignals(log: lines, deadlineMilliseconds: worker.stopDeadlineMilliseconds)
+        do {
+            try await run(lines, signals)
+        } catch {
+            throw lines.lastWords(error)
+        }
+    }
+
+    private func run(_ lines: DaemonLog, _ signals: StopSignals) async throws {
         let opened = try log.open()
-        Terminal.error("the log is \(opened.path); stop with Ctrl-C")
+        lines.say("the log is \(opened.path); stop with Ctrl-C")
         var services: [any Service] = []
         if !empty, let samples = try SampleRun.first(on: opened) {
             services.append(samples.service())
-            Terminal.error("first run: \(samples.summary)")
+            lines.say("first run: \(samples.summary)")
         }
         if !quiet {
             let teller = try StoryTeller(opened, language: language.language, asJSON: json)
             services.append(teller.service())
         }
-        try await ChannelServices(opened: opened, desks: DeskName.allCases, options: worker).run(beside: services)
+        try await ChannelServices(
+            opened: opened,
+            desks: DeskName.allCases,
+            options: worker,
+            http: try daemon.address(),
+            log: lines,
+            signals: signals
+        ).run(beside: services)
     }
 }

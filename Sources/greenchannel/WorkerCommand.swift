@@ -2,7 +2,6 @@ import ArgumentParser
 import Desks
 import EventLog
 import Foundation
-import Logging
 
 struct WorkerCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -12,6 +11,7 @@ struct WorkerCommand: AsyncParsableCommand {
 
     @OptionGroup var log: LogOptions
     @OptionGroup var worker: WorkerOptions
+    @OptionGroup var daemon: DaemonOptions
 
     @Option(help: "Which desks, with commas between: intake,lot,promotion,broadcast,dispatch.")
     var desks = DeskName.allCases.map(\.rawValue).joined(separator: ",")
@@ -19,8 +19,21 @@ struct WorkerCommand: AsyncParsableCommand {
     func validate() throws { _ = try names() }
 
     func run() async throws {
-        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
-        try await ChannelServices(opened: try log.open(), desks: try names(), options: worker).run()
+        let lines = try daemon.openLog()
+        let signals = StopSignals(log: lines, deadlineMilliseconds: worker.stopDeadlineMilliseconds)
+        do {
+            let opened = try log.open()
+            try await ChannelServices(
+                opened: opened,
+                desks: try names(),
+                options: worker,
+                http: try daemon.address(),
+                log: lines,
+                signals: signals
+            ).run()
+        } catch {
+            throw lines.lastWords(error)
+        }
     }
 
     private func names() throws -> [DeskName] {

@@ -16,6 +16,14 @@ struct WorkerOptions: ParsableArguments {
     @Option(help: "This worker's name in the group; it must differ from every other's. Default: host and process.")
     var name: String?
 
+    @Option(
+        help: """
+            How long lanes may take to finish, commit and leave when asked to stop, in milliseconds; then they abort, for \
+            which they have as long again.
+            """
+    )
+    var stopWithin: Int64 = 10_000
+
     @Option(help: "How long resource desks gather bids before they decide, in milliseconds.")
     var decisionWindow: Int64 = 2000
 
@@ -24,11 +32,15 @@ struct WorkerOptions: ParsableArguments {
             name: name ?? "\(ProcessInfo.processInfo.hostName)-\(ProcessInfo.processInfo.processIdentifier)",
             lanes: lanes,
             commitIntervalMilliseconds: commitInterval,
-            sessionTimeoutMilliseconds: sessionTimeout
+            sessionTimeoutMilliseconds: sessionTimeout,
+            shutdownDeadlineMilliseconds: stopWithin
         )
         try settings.validate()
         return settings
     }
+
+    /// After which a stop is given up: what lanes may take, and some seconds for the rest.
+    var stopDeadlineMilliseconds: Int64 { 2 * stopWithin + 5000 }
 
     func validate() throws {
         do {

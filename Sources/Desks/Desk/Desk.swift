@@ -19,6 +19,9 @@ public protocol Desk: Sendable {
 
     /// When an entry, live at this moment, wants to be woken; the runtime asks after `restore`.
     func wakeTime(ofEntry key: ArraySlice<UInt8>) -> Instant?
+
+    /// What is open, for those who watch. Looks at what waits, not at every entry.
+    var outstanding: OutstandingWork { get }
 }
 
 /// The five desks. The raw value stands in commands, metrics and the names of ledgers.

@@ -50,6 +50,17 @@ struct BidBook: Sendable {
         return bids.pending.compactMap { ledger[$0] }
     }
 
+    /// How many wait, and since when. The order in which they are looked at changes nothing.
+    var outstanding: OutstandingWork {
+        var outstanding = OutstandingWork(pendingBids: 0)
+        for bids in byOffer.values {
+            for id in bids.pending {
+                if let entry = ledger[id] { outstanding.add(pendingSince: entry.arrived) }
+            }
+        }
+        return outstanding
+    }
+
     /// Adds a bid or changes what is kept of it.
     mutating func put(_ entry: BidEntry) {
         ledger.set(entry.bid.bid, entry)
@@ -76,12 +87,11 @@ struct BidBook: Sendable {
     }
 
     private mutating func index(_ entry: BidEntry) {
-        switch entry.state {
-        case .granted:
+        if entry.isPending {
+            byOffer[entry.bid.offer, default: OfOffer()].pending.insert(entry.bid.bid)
+        } else {
             byOffer[entry.bid.offer, default: OfOffer()].pending.remove(entry.bid.bid)
             byOffer[entry.bid.offer, default: OfOffer()].granted.insert(entry.bid.bid)
-        case .pending, .UNRECOGNIZED:
-            byOffer[entry.bid.offer, default: OfOffer()].pending.insert(entry.bid.bid)
         }
     }
 }
