@@ -272,6 +272,69 @@ public nonisolated enum BidState: SwiftProtobuf.Enum, Swift.CaseIterable {
 
 }
 
+/// What a worker says of itself every few seconds, and when its tasks change. Key: the worker's name. No desk reads it.
+public nonisolated struct WorkerReport: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var worker: String = String()
+
+  public var at: Int64 = 0
+
+  public var started: Int64 = 0
+
+  /// Inbox partitions that its lanes own.
+  public var tasks: [TaskReport] = []
+
+  /// When its last transaction took effect; absent: none yet.
+  public var lastCommit: Int64 {
+    get {_lastCommit ?? 0}
+    set {_lastCommit = newValue}
+  }
+  /// Returns true if `lastCommit` has been explicitly set.
+  public var hasLastCommit: Bool {self._lastCommit != nil}
+  /// Clears the value of `lastCommit`. Subsequent reads from it will return its default value.
+  public mutating func clearLastCommit() {self._lastCommit = nil}
+
+  /// Why it is not ready, each for a person to read; empty: it is ready.
+  public var obstacles: [String] = []
+
+  /// Where its probes and metrics are, as host and port; empty: nowhere.
+  public var http: String = String()
+
+  /// It has given its partitions back and says no more.
+  public var stopped: Bool = false
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _lastCommit: Int64? = nil
+}
+
+public nonisolated struct TaskReport: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var topic: String = String()
+
+  public var partition: Int32 = 0
+
+  public var lane: Int32 = 0
+
+  /// Its ledger is still being read.
+  public var restoring: Bool = false
+
+  /// Ledger entries read so far.
+  public var entries: Int64 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
 /// What anyone may post to `alerts`: free text, or the fields of a form. Never trusted. Key: the keyed hash of the sender.
 public nonisolated struct UnsoldAlert: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -2042,6 +2105,125 @@ nonisolated extension AllocationState: SwiftProtobuf._ProtoNameProviding {
 
 nonisolated extension BidState: SwiftProtobuf._ProtoNameProviding {
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{2}\0PENDING\0\u{1}GRANTED\0")
+}
+
+nonisolated extension WorkerReport: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".WorkerReport"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}worker\0\u{1}at\0\u{1}started\0\u{1}tasks\0\u{3}last_commit\0\u{1}obstacles\0\u{1}http\0\u{1}stopped\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.worker) }()
+      case 2: try { try decoder.decodeSingularInt64Field(value: &self.at) }()
+      case 3: try { try decoder.decodeSingularInt64Field(value: &self.started) }()
+      case 4: try { try decoder.decodeRepeatedMessageField(value: &self.tasks) }()
+      case 5: try { try decoder.decodeSingularInt64Field(value: &self._lastCommit) }()
+      case 6: try { try decoder.decodeRepeatedStringField(value: &self.obstacles) }()
+      case 7: try { try decoder.decodeSingularStringField(value: &self.http) }()
+      case 8: try { try decoder.decodeSingularBoolField(value: &self.stopped) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.worker.isEmpty {
+      try visitor.visitSingularStringField(value: self.worker, fieldNumber: 1)
+    }
+    if self.at != 0 {
+      try visitor.visitSingularInt64Field(value: self.at, fieldNumber: 2)
+    }
+    if self.started != 0 {
+      try visitor.visitSingularInt64Field(value: self.started, fieldNumber: 3)
+    }
+    if !self.tasks.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.tasks, fieldNumber: 4)
+    }
+    try { if let v = self._lastCommit {
+      try visitor.visitSingularInt64Field(value: v, fieldNumber: 5)
+    } }()
+    if !self.obstacles.isEmpty {
+      try visitor.visitRepeatedStringField(value: self.obstacles, fieldNumber: 6)
+    }
+    if !self.http.isEmpty {
+      try visitor.visitSingularStringField(value: self.http, fieldNumber: 7)
+    }
+    if self.stopped != false {
+      try visitor.visitSingularBoolField(value: self.stopped, fieldNumber: 8)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: WorkerReport, rhs: WorkerReport) -> Bool {
+    if lhs.worker != rhs.worker {return false}
+    if lhs.at != rhs.at {return false}
+    if lhs.started != rhs.started {return false}
+    if lhs.tasks != rhs.tasks {return false}
+    if lhs._lastCommit != rhs._lastCommit {return false}
+    if lhs.obstacles != rhs.obstacles {return false}
+    if lhs.http != rhs.http {return false}
+    if lhs.stopped != rhs.stopped {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension TaskReport: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".TaskReport"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}topic\0\u{1}partition\0\u{1}lane\0\u{1}restoring\0\u{1}entries\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularStringField(value: &self.topic) }()
+      case 2: try { try decoder.decodeSingularInt32Field(value: &self.partition) }()
+      case 3: try { try decoder.decodeSingularInt32Field(value: &self.lane) }()
+      case 4: try { try decoder.decodeSingularBoolField(value: &self.restoring) }()
+      case 5: try { try decoder.decodeSingularInt64Field(value: &self.entries) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.topic.isEmpty {
+      try visitor.visitSingularStringField(value: self.topic, fieldNumber: 1)
+    }
+    if self.partition != 0 {
+      try visitor.visitSingularInt32Field(value: self.partition, fieldNumber: 2)
+    }
+    if self.lane != 0 {
+      try visitor.visitSingularInt32Field(value: self.lane, fieldNumber: 3)
+    }
+    if self.restoring != false {
+      try visitor.visitSingularBoolField(value: self.restoring, fieldNumber: 4)
+    }
+    if self.entries != 0 {
+      try visitor.visitSingularInt64Field(value: self.entries, fieldNumber: 5)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: TaskReport, rhs: TaskReport) -> Bool {
+    if lhs.topic != rhs.topic {return false}
+    if lhs.partition != rhs.partition {return false}
+    if lhs.lane != rhs.lane {return false}
+    if lhs.restoring != rhs.restoring {return false}
+    if lhs.entries != rhs.entries {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
 }
 
 nonisolated extension UnsoldAlert: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
