@@ -31,6 +31,19 @@ struct Rounds: ParsableArguments {
         return try clock.measure(work) / .seconds(1)
     }
 
+    /// Seconds of one core that something takes on this thread: other work on the machine does not count.
+    static func coreSeconds(_ work: () throws -> Void) rethrows -> Double {
+        let before = threadSeconds()
+        try work()
+        return threadSeconds() - before
+    }
+
+    private static func threadSeconds() -> Double {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1_000_000_000
+    }
+
     /// Resident memory of this process, in bytes (`/proc/self/statm`).
     static func residentBytes() -> Int {
         guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8) else { return 0 }
