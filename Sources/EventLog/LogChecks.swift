@@ -89,7 +89,9 @@ extension TopicSettings {
 extension TopicSettings {
     /// Refuses what is stamped too far ahead: see `timestampAheadMillisecondsMax`.
     package func checkTimestamp(of post: Post, at now: Timestamp) throws(LogError) {
-        guard let most = timestampAheadMillisecondsMax, post.timestamp > now.advanced(byMilliseconds: most) else { return }
+        guard let most = timestampAheadMillisecondsMax, post.timestamp > now.advanced(byMilliseconds: most) else {
+            return
+        }
         throw LogError(
             .stop,
             "A record for topic \(name) is stamped \(post.timestamp.milliseconds) ms, but the log's clock shows "
