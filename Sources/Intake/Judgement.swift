@@ -105,6 +105,9 @@ struct Judgement {
             if let unknown = reading.unknownPlace(besides: unknownCrop), unknown.shape == .place {
                 result.placeText = reading.text(unknown.start, unknown.end)
                 missing.append(.unknownPlace)
+            } else if let misspelt = reading.misspelt {
+                result.placeText = misspelt
+                missing.append(.unknownPlace)
             } else {
                 result.choices = choices
                 missing.append(.ambiguousPlace)
@@ -128,14 +131,14 @@ struct Judgement {
             return
         }
         let unknown = reading.unknownPlace(besides: unknownCrop)
-        let misspelt = reading.lexemes.indices.first(where: reading.isMisspelt)
+        let misspelt = reading.misspelt
         if let sender = reading.senderCounty, misspelt == nil,
             unknown == nil || unknown?.shape == .village || unknown?.shape == .plain
         {
             result.place = sender
             result.placeSource = .senderCounty
         } else if let misspelt {
-            result.placeText = reading.text(reading.lexemes[misspelt - 1].start, reading.lexemes[misspelt].end)
+            result.placeText = misspelt
             missing.append(.unknownPlace)
         } else if let unknown {
             result.placeText = reading.text(unknown.start, unknown.end)

@@ -92,6 +92,11 @@ extension Reading {
                     merge(index - 1, index)
                     continue
                 }
+                if isEnd, NameLetters.isPlaceEnd(first(lexeme)), isNameOfWords(index) {
+                    merge(index - 2, index)
+                    index -= 1
+                    continue
+                }
                 if before.kind == .crop, NameLetters.isProductEnd(first(lexeme)), isEnd {
                     merge(index - 1, index)
                     continue
@@ -135,6 +140,19 @@ extension Reading {
             return end != 0x53BF && end != 0x5E02 && end != 0x533A && isShortPlace(before)
         default: return false
         }
+    }
+
+    /// 肇雨市, 铁许市: letters that are words elsewhere, between a letter that nothing knows and the end of a place's name.
+    private func isNameOfWords(_ end: Int) -> Bool {
+        guard end >= 2, lexemes[end - 1].gap == .none else { return false }
+        let (head, middle) = (lexemes[end - 2], lexemes[end - 1])
+        guard head.end - head.start == 1, middle.end - middle.start == 1, middle.kind != .place, head.kind != .place
+        else { return false }
+        let letter = first(head)
+        guard NameLetters.isHan(letter), !NameLetters.isStop(first(middle)), !NameLetters.isStop(letter),
+            !NameLetters.isWeak(letter)
+        else { return false }
+        return head.kind == .unknown || head.gap > .none
     }
 
     private func isShortPlace(_ lexeme: Lexeme) -> Bool {

@@ -63,9 +63,20 @@ extension Reading {
     func isMisspelt(_ index: Int) -> Bool {
         let lexeme = lexemes[index]
         guard lexeme.kind == .place, lexeme.end - lexeme.start == 2, index > 0, lexeme.gap == .none,
-            lexemes[index - 1].kind == .unknown, NameLetters.isPlaceEnd(last(lexeme))
+            NameLetters.isPlaceEnd(last(lexeme))
         else { return false }
-        return !NameLetters.isStop(last(lexemes[index - 1]))
+        let before = lexemes[index - 1]
+        switch before.kind {
+        case .unknown: return !NameLetters.isStop(last(before))
+        // 元康县: a letter that is a word elsewhere, at the head of the name.
+        case .yuan, .more: return before.gap > .none && before.end - before.start == 1
+        default: return false
+        }
+    }
+
+    /// The first misspelt county, as written.
+    var misspelt: String? {
+        lexemes.indices.first(where: isMisspelt).map { text(lexemes[$0 - 1].start, lexemes[$0].end) }
     }
 
     private func weight(of mention: Int, for county: Adcode) -> Int {
@@ -83,14 +94,28 @@ extension Reading {
             var own = false
             var above: Adcode?
             gazetteer.forEachPlace(named: lexemes[mention].tag) { place in
-                if place.level >= .county, place.covers(county) { own = own || place.form == .full }
+                if place.level == .county, place.covers(county), place.form == .full || isNamedCounty(mention) {
+                    own = true
+                }
                 if place.level == .prefecture, place.form != .full { above = place.code }
             }
             if own || above == nil && weight(of: mention, for: county) >= 6 { return nil }
             if above == nil, isTown(mention, of: county) { return nil }
             if let above, !isNamedCounty(mention) { area = above }
         }
-        return area.map { gazetteer.counties(of: $0) }
+        guard let area, !isOutside(area, county, mentions) else { return nil }
+        return gazetteer.counties(of: area)
+    }
+
+    /// Jinzhou, Hebei: the province that was named holds the county, but not the prefecture of that name.
+    private func isOutside(_ area: Adcode, _ county: Adcode, _ mentions: [Int]) -> Bool {
+        mentions.contains { mention in
+            var outside = false
+            gazetteer.forEachPlace(named: lexemes[mention].tag) { place in
+                if place.level == .province, place.covers(county), !place.covers(area) { outside = true }
+            }
+            return outside
+        }
     }
 
     private func isTown(_ mention: Int, of county: Adcode) -> Bool {
