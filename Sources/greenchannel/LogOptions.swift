@@ -29,8 +29,8 @@ struct LogOptions: ParsableArguments {
     func openExisting() throws -> OpenedLog {
         let path = try path()
         // A file without a byte is no log yet: to look at it would make one of it.
-        var information = stat()
-        guard stat(path, &information) == 0, information.st_size > 0 else {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        guard let size = attributes?[.size] as? NSNumber, size.int64Value > 0 else {
             throw CommandFailure(
                 "there is no log at \(Terminal.inert(path)): name another with --log file:PATH, or begin one with "
                     + "`greenchannel up`"

@@ -5,12 +5,11 @@ import Testing
 
 /// Whoever reads a story is never shown a bare code.
 struct ReasonWordsTests {
-    private static let codes: [String] =
-        ReasonCode.allCases.map(\.rawValue) + DeskRefusal.allCases.map(\.rawValue)
-        + MarketDecline.allCases.map(\.rawValue) + MarketRelease.allCases.map(\.rawValue)
-        + DispatchDecline.allCases.map(\.rawValue) + DispatchRelease.allCases.map(\.rawValue)
-        + ReleaseReason.allCases.map(\.rawValue) + GreenPass.Reason.allCases.map(\.rawValue)
-        + Rung.allCases.map(\.name) + ["PASS", "ORDERED", "RESTOCKED"]
+    private static let codes: [String] = [
+        ReasonCode.allCases.map(\.rawValue), DeskRefusal.allCases.map(\.rawValue), BidDecline.allCases.map(\.rawValue),
+        BidRelease.allCases.map(\.rawValue), ReleaseReason.allCases.map(\.rawValue),
+        GreenPass.Reason.allCases.map(\.rawValue), Rung.allCases.map(\.name), ["PASS", "ORDERED", "RESTOCKED"],
+    ].flatMap { $0 }
 
     @Test(arguments: codes)
     func hasWords(code: String) throws {
