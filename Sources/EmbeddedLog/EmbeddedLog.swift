@@ -123,10 +123,13 @@ public final class EmbeddedLog: EventLog, @unchecked Sendable {
     public func append(_ posts: [Post]) throws(LogError) -> [(TopicPartition, Offset)] {
         try faults?.before(.append, member: nil)
         var staged = StagedRecords()
-        let view = try observedView()
         let time = now()
-        for post in posts { try view.topic(post.topic).settings.checkTimestamp(of: post, at: time) }
-        let places = try staged.add(posts) { () throws(LogError) in view }
+        var places: [StagedRecords.Placing] = []
+        places.reserveCapacity(posts.count)
+        for post in posts {
+            try topic(post.topic).settings.checkTimestamp(of: post, at: time)
+            places.append(try staged.add(post, find: topic))
+        }
         staged.seal()
         let stagedRecords = staged
         let bases = posts.isEmpty ? [] : try write { scope in try stagedRecords.write(in: scope) }
@@ -172,6 +175,13 @@ extension EmbeddedLog {
             if isClosed { throw .closed(path) }
             return (published.view, published.version)
         }
+    }
+
+    /// A topic that this process does not know yet may be there all the same: another may just have created it.
+    func topic(_ name: TopicName) throws(LogError) -> LogView.Topic {
+        if let known = try view().view.topics[name] { return known }
+        try writer.observe(.afterWhoIsAtWork)
+        return try view().view.topic(name)
     }
 
     /// The view after looking for what other processes wrote.

@@ -28,11 +28,8 @@ final class EmbeddedLogTransaction: LogTransaction {
     }
 
     func post(_ post: Post) throws(LogError) {
-        try step(.post) { () throws(LogError) in try records.add(post, view: knownView) }
+        try step(.post) { () throws(LogError) in try records.add(post, find: log.topic) }
     }
-
-    /// A topic that this process does not know yet may be there all the same.
-    private func knownView() throws(LogError) -> LogView { try log.observedView() }
 
     func changeLedger(of inbox: TopicPartition, key: Bytes, value: Bytes?) throws(LogError) {
         try step(.changeLedger) { () throws(LogError) in

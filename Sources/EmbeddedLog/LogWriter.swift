@@ -64,9 +64,16 @@ final class LogWriter: @unchecked Sendable {
         return result
     }
 
-    /// Looks whether another process has committed, unless a thread of this one is at work, which looks anyway.
-    func observe() throws(LogError) {
+    enum Observation {
+        /// A thread of this process that is at work looks anyway; what it sees is known a little later.
+        case unlessSomebodyIsAtWork
+        case afterWhoIsAtWork
+    }
+
+    /// Looks whether another process has committed.
+    func observe(_ observation: Observation = .unlessSomebodyIsAtWork) throws(LogError) {
         let mayWork = turn.locked {
+            while isBusy, observation == .afterWhoIsAtWork { turn.wait(milliseconds: 1000) }
             if isBusy { return false }
             isBusy = true
             return true

@@ -17,14 +17,17 @@ struct StagedRecords {
 
     var isEmpty: Bool { bodies.isEmpty }
 
-    /// - Parameter view: asked for again where a topic is not known, as another process may have created it.
+    /// - Parameter find: where a topic is.
     @discardableResult
-    mutating func add(_ post: Post, view: () throws(LogError) -> LogView) throws(LogError) -> Placing {
+    mutating func add(
+        _ post: Post,
+        find: (TopicName) throws(LogError) -> LogView.Topic
+    ) throws(LogError) -> Placing {
         let topic: LogView.Topic
         if let lastTopic, lastTopic.settings.name == post.topic {
             topic = lastTopic
         } else {
-            topic = try view().topic(post.topic)
+            topic = try find(post.topic)
             lastTopic = topic
         }
         let partition = try topic.settings.partition(for: post)
@@ -35,13 +38,6 @@ struct StagedRecords {
         let index = body(for: id, TopicPartition(topic.settings.name, partition))
         try bodies[index].body.append(post)
         return Placing(partition: bodies[index].place.name, body: index, index: bodies[index].body.count - 1)
-    }
-
-    mutating func add(_ posts: [Post], view: () throws(LogError) -> LogView) throws(LogError) -> [Placing] {
-        var placings: [Placing] = []
-        placings.reserveCapacity(posts.count)
-        for post in posts { placings.append(try add(post, view: view)) }
-        return placings
     }
 
     private mutating func body(for id: Int64, _ name: @autoclosure () -> TopicPartition) -> Int {

@@ -81,7 +81,7 @@ struct ChannelStatus: Encodable {
                         partition: inbox.partition.rawValue,
                         lagRecords: lag.records,
                         owner: owner?.worker,
-                        lane: owner?.task.lane,
+                        lane: owner.map { Int32(clamping: $0.task.lane) },
                         restoring: owner?.task.restoring,
                         restoredEntries: owner?.task.entries
                     )
@@ -117,7 +117,7 @@ struct ChannelStatus: Encodable {
             case .stopped, .silent: continue
             }
             for task in report.tasks {
-                let inbox = TopicPartition(TopicName(task.topic), Partition(task.partition))
+                let inbox = TopicPartition(TopicName(task.topic), Partition(Int32(clamping: task.partition)))
                 owners[inbox] = Owner(worker: report.worker, task: task)
             }
         }

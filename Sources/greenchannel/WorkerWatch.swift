@@ -92,8 +92,8 @@ final class WorkerWatch: @unchecked Sendable {
             lane.tasks.sorted { $0.key < $1.key }.map { inbox, task in
                 var report = TaskReport()
                 report.topic = inbox.topic.rawValue
-                report.partition = inbox.partition.rawValue
-                report.lane = Int32(number)
+                report.partition = UInt32(clamping: inbox.partition.rawValue)
+                report.lane = UInt32(clamping: number)
                 report.restoring = !task.isRunning
                 report.entries = Int64(task.entries)
                 return report

@@ -33,7 +33,7 @@ import Testing
             agrees(Allocation.self), agrees(Carriage.self), agrees(LotEntry.self), agrees(OfferEntry.self),
             agrees(EmergencyEntry.self), agrees(BidEntry.self), agrees(DayUse.self), agrees(ChannelEntry.self),
             agrees(SlotEntry.self), agrees(LiveOrderEntry.self), agrees(VehicleEntry.self), agrees(RouteStop.self),
-            agrees(DepotEntry.self),
+            agrees(DepotEntry.self), agrees(WorkerReport.self), agrees(TaskReport.self),
         ]
     }
 

@@ -320,9 +320,9 @@ public nonisolated struct TaskReport: Sendable {
 
   public var topic: String = String()
 
-  public var partition: Int32 = 0
+  public var partition: UInt32 = 0
 
-  public var lane: Int32 = 0
+  public var lane: UInt32 = 0
 
   /// Its ledger is still being read.
   public var restoring: Bool = false
@@ -2187,8 +2187,8 @@ nonisolated extension TaskReport: SwiftProtobuf.Message, SwiftProtobuf._MessageI
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularStringField(value: &self.topic) }()
-      case 2: try { try decoder.decodeSingularInt32Field(value: &self.partition) }()
-      case 3: try { try decoder.decodeSingularInt32Field(value: &self.lane) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.partition) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.lane) }()
       case 4: try { try decoder.decodeSingularBoolField(value: &self.restoring) }()
       case 5: try { try decoder.decodeSingularInt64Field(value: &self.entries) }()
       default: break
@@ -2201,10 +2201,10 @@ nonisolated extension TaskReport: SwiftProtobuf.Message, SwiftProtobuf._MessageI
       try visitor.visitSingularStringField(value: self.topic, fieldNumber: 1)
     }
     if self.partition != 0 {
-      try visitor.visitSingularInt32Field(value: self.partition, fieldNumber: 2)
+      try visitor.visitSingularUInt32Field(value: self.partition, fieldNumber: 2)
     }
     if self.lane != 0 {
-      try visitor.visitSingularInt32Field(value: self.lane, fieldNumber: 3)
+      try visitor.visitSingularUInt32Field(value: self.lane, fieldNumber: 3)
     }
     if self.restoring != false {
       try visitor.visitSingularBoolField(value: self.restoring, fieldNumber: 4)

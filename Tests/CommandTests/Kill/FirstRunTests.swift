@@ -70,7 +70,7 @@ extension CommandTests {
                 }
             }
             #expect(keys.count == 1, "more than one secret was made")
-            #expect(try file.topics().count == 13)
+            #expect(try Set(file.topics().map(\.name)) == Set(ChannelTopology().topicSettings.map(\.name)))
             for daemon in daemons {
                 // Whose lanes have not begun yet dies of the signal, as any program does.
                 try eventually("its lanes begin") { daemon.errors.contains("worker starts") }
