@@ -1,3 +1,4 @@
+import DeskStreams
 import EmbeddedLog
 import EventLog
 import Foundation
@@ -41,10 +42,10 @@ extension CommandTests {
                 }
             }
             #expect(keys.count == 1, "more than one secret was made")
-            #expect(try file.topics().count == 13)
+            #expect(try file.topics().count == ChannelTopology().topicSettings.count)
             for daemon in daemons {
-                // Whose lanes have not begun yet dies of the signal, as any program does.
-                try eventually("its lanes begin") { daemon.errors.contains("worker starts") }
+                // Lanes need not have begun; a program that has not come to its first line dies of the signal.
+                try eventually("it has begun") { daemon.errors.contains("channel starts") }
                 daemon.send(SIGTERM)
                 #expect(try daemon.waitForEnd(seconds: 30) == .exit(0), "\(daemon.errors)")
             }
