@@ -39,9 +39,9 @@ public struct DaemonServer: Service {
         }
     }
 
-    /// Probes and scrapers are few: more connections than this are somebody's mistake, and wait.
-    private static let connectionsMax = 64
-    private static let idleSecondsMax: Int64 = 60
+    /// Probes and scrapers are few: more connections than this are somebody's mistake, and wait until idle ones are cut.
+    private static let connectionsMax = 256
+    private static let idleSecondsMax: Int64 = 10
     /// Of a request's line and headers, which nobody needs many of here.
     private static let headerBytesMax = 8 * 1024
 

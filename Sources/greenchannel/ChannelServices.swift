@@ -18,7 +18,6 @@ struct ChannelServices {
     let signals: StopSignals
 
     func run(beside services: [any Service] = []) async throws {
-        defer { opened.log.close() }
         let settings = try options.settings()
         let port = http.map { DaemonPort(address: $0, log: log) }
         logSettings(settings)
@@ -27,7 +26,7 @@ struct ChannelServices {
             opened,
             settings: settings,
             standing: lanes.standing,
-            http: { port?.listensAt?.description ?? "" },
+            port: port,
             logger: log.logger
         )
         // Told to stop in the opposite order: the lanes first, so that nothing delays their leaving, the port last.
@@ -51,8 +50,9 @@ struct ChannelServices {
         )
         await signals.stop(group)
         // Asked while the log was being opened: nothing has begun that would need an end.
-        if signals.isAsked { return }
-        try await group.run()
+        if !signals.isAsked { try await group.run() }
+        // After a failure a lane may still be in a call on it: then the end of the process closes it.
+        opened.log.close()
     }
 
     private func lanes(_ settings: WorkerSettings) -> LaneService {

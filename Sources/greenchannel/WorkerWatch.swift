@@ -16,8 +16,9 @@ final class WorkerWatch: @unchecked Sendable {
     private let opened: OpenedLog
     private let settings: WorkerSettings
     private let standing: WorkerStanding
-    private let http: @Sendable () -> String
-    private let gauges: WorkerGauges
+    private let port: DaemonPort?
+    /// `nil`: nobody could read them.
+    private let gauges: WorkerGauges?
     private let logger: Logger
     private let started = Instant.now
     private var lastTasks: [TaskReport] = []
@@ -25,21 +26,19 @@ final class WorkerWatch: @unchecked Sendable {
     private var number = 0
     private var isFailing = false
 
-    /// - Parameters:
-    ///   - http: where its port is, as host and port; empty while there is none.
     init(
         _ opened: OpenedLog,
         settings: WorkerSettings,
         standing: WorkerStanding,
-        http: @escaping @Sendable () -> String,
+        port: DaemonPort?,
         logger: Logger
     ) {
         self.opened = opened
         self.settings = settings
         self.standing = standing
-        self.http = http
+        self.port = port
         self.logger = logger
-        gauges = WorkerGauges(opened, settings)
+        gauges = port.map { _ in WorkerGauges(opened, settings) }
     }
 
     func service() -> ThreadService {
@@ -62,7 +61,7 @@ final class WorkerWatch: @unchecked Sendable {
     private func tell(stopped: Bool) {
         do {
             try post(stopped: stopped)
-            try gauges.record(standing.snapshot, isReady: standing.obstacles.isEmpty)
+            try gauges?.record(standing.snapshot, isReady: standing.obstacles.isEmpty)
             isFailing = false
         } catch {
             if !isFailing { logger.warning("no report of this worker could be made: \(error)") }
@@ -77,7 +76,7 @@ final class WorkerWatch: @unchecked Sendable {
         report.started = started.milliseconds
         report.stopped = stopped
         if !stopped {
-            report.http = http()
+            report.http = port?.listensAt.map { "\($0)" } ?? ""
             report.tasks = taskReports()
             report.obstacles = standing.obstacles
         }

@@ -1,6 +1,7 @@
 import DeskStreams
 import Desks
 import EventLog
+import Foundation
 import GreenChannelModel
 import Testing
 
@@ -40,6 +41,28 @@ import Testing
         let log = MemoryLog()
         try log.createTopics(topology.topicSettings)
         #expect(try log.topics().count == Topic.allCases.count + DeskName.allCases.count)
+    }
+
+    /// deploy/kubernetes/topics.yaml is written by hand.
+    @Test func theTopicsOfTheClusterAreThese() throws {
+        let path = URL(filePath: #filePath).appending(path: "../../../deploy/kubernetes/topics.yaml").standardized
+        let text = try String(contentsOf: path, encoding: .utf8)
+        let found = text.components(separatedBy: "\n---\n").dropFirst().map { document in
+            func value(_ key: String) -> String? {
+                document.split(separator: "\n").map { $0.drop { $0 == " " } }.first { $0.hasPrefix(key + ": ") }
+                    .map { String($0.dropFirst(key.count + 2)) }
+            }
+            return [value("name"), value("partitions"), value("cleanup.policy"), value("retention.ms")]
+        }
+        let wanted = ChannelTopology(partitionCountDefault: 8).topicSettings.map { topic -> [String?] in
+            let count = String(topic.partitionCount)
+            switch topic.cleanup {
+            case .compact: return [topic.name.rawValue, count, "compact", nil]
+            case .delete(let milliseconds, _):
+                return [topic.name.rawValue, count, "delete", String(milliseconds ?? -1)]
+            }
+        }
+        #expect(found == wanted)
     }
 
     @Test func aPrefixThatNoLogTakesIsRefused() throws {

@@ -57,7 +57,9 @@ import Testing
     }
 
     /// Whatever a message holds: one line, valid JSON, and nothing that a terminal obeys.
-    @Test(arguments: ["a\nb", "a\r\n{\"level\":\"x\"}", "\u{1B}[2J", "\u{202E}abc\u{2066}", "\u{0}\u{7f}\u{85}\u{2028}", "🥬\u{FEFF}"])
+    @Test(arguments: [
+        "a\nb", "a\r\n{\"level\":\"x\"}", "\u{1B}[2J", "\u{202E}abc\u{2066}", "\u{0}\u{7f}\u{85}\u{2028}", "🥬\u{FEFF}",
+    ])
     func nothingGetsOutOfItsLine(message: String) throws {
         for format in LogSink.Format.allCases {
             let paper = Paper()
@@ -81,7 +83,9 @@ import Testing
             let paper = Paper()
             logger(format, paper, mask: { $0.replacing("secret", with: "***") }).error(
                 "the secret",
-                metadata: ["a": "secret", "b": .array(["secret"]), "c": .dictionary(["d": .stringConvertible("secret")])]
+                metadata: [
+                    "a": "secret", "b": .array(["secret"]), "c": .dictionary(["d": .stringConvertible("secret")]),
+                ]
             )
             #expect(!paper.text.contains("secret"))
             #expect(paper.text.ranges(of: "***").count == 4)

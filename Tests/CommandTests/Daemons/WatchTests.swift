@@ -144,15 +144,21 @@ extension CommandTests {
             try log.append([
                 Post(
                     topic: TopicName("greenchannel.alerts"),
-                    timestamp: Timestamp(milliseconds: 1_772_413_200_000),
+                    // Older than the topic keeps records, it would go before anybody has taken it.
+                    timestamp: Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)),
                     key: [1],
                     value: Array("{".utf8)[...],
                     headers: headers
                 )
             ])
-            try eventually("it is a dead letter") {
-                let letters = try worker.status()["deadLettersByReason"] as? [String: Any] ?? [:]
-                return letters["MALFORMED"] as? Int == 1
+            var status: [String: Any] = [:]
+            do {
+                try eventually("it is a dead letter", seconds: 60) {
+                    status = try worker.status()
+                    return (status["deadLettersByReason"] as? [String: Any])?["MALFORMED"] as? Int == 1
+                }
+            } catch {
+                throw CommandTestFailure("\(error): \(status); \(worker.process.errors)")
             }
         }
 

@@ -72,8 +72,8 @@ extension CommandTests {
             #expect(keys.count == 1, "more than one secret was made")
             #expect(try Set(file.topics().map(\.name)) == Set(ChannelTopology().topicSettings.map(\.name)))
             for daemon in daemons {
-                // Whose lanes have not begun yet dies of the signal, as any program does.
-                try eventually("its lanes begin") { daemon.errors.contains("worker starts") }
+                // Lanes need not have begun; a program that has not come to its first line dies of the signal.
+                try eventually("it has begun") { daemon.errors.contains("channel starts") }
                 daemon.send(SIGTERM)
                 #expect(try daemon.waitForEnd(seconds: 30) == .exit(0), "\(daemon.errors)")
             }
