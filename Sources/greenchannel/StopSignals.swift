@@ -32,10 +32,15 @@ final class StopSignals: @unchecked Sendable {
             signal(number, SIG_IGN)
             return DispatchSource.makeSignalSource(signal: number, queue: queue)
         }
+        // A source hears nothing before it is registered, which another thread does some time after `resume`.
+        let registered = DispatchGroup()
         for (source, number) in zip(sources, [SIGTERM, SIGINT]) {
+            registered.enter()
+            source.setRegistrationHandler { registered.leave() }
             source.setEventHandler { [weak self] in self?.received(number) }
             source.resume()
         }
+        registered.wait()
         log.logger.debug("stop signals are heard")
     }
 

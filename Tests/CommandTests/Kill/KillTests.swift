@@ -82,7 +82,7 @@ extension CommandTests {
         private func othersGoOn(_ channel: LoadedChannel) throws -> Bool {
             do {
                 try channel.postAlerts(20)
-            } catch let error as LogError where error.code == .retry {
+            } catch let error as LogError where [.retry, .abortAndRewind].contains(error.code) {
                 return false
             }
             let clock = ContinuousClock()
