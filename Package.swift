@@ -32,6 +32,8 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
+        // librdkafka 2.0.2 or later, from the system.
+        .systemLibrary(name: "CLibrdkafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
         .target(name: "CReferenceData", cSettings: strictC),
         .target(
             name: "GreenChannelModel",
@@ -55,6 +57,7 @@ let package = Package(
             dependencies: ["EventLog", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict
         ),
+        .target(name: "KafkaLog", dependencies: ["CLibrdkafka", "EventLog"], swiftSettings: strict),
         .target(
             name: "Streams",
             dependencies: [
@@ -86,7 +89,8 @@ let package = Package(
         .executableTarget(
             name: "greenchannel",
             dependencies: [
-                "Desks", "DeskStreams", "EmbeddedLog", "EventLog", "GreenChannelModel", "Intake", "Replay", "Streams",
+                "Desks", "DeskStreams", "EmbeddedLog", "EventLog", "GreenChannelModel", "Intake", "KafkaLog", "Replay",
+                "Streams",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Logging", package: "swift-log"),
@@ -111,8 +115,9 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "DeskStreams", "EmbeddedLog", "EventLog", "GreenChannelModel", "Intake", "Replay", "Streams", "TestKit",
-                "greenchannel",
+                "DeskStreams", "EmbeddedLog", "EventLog", "GreenChannelModel", "Intake", "KafkaLog", "Replay",
+                "Streams",
+                "TestKit", "greenchannel",
             ],
             swiftSettings: strict
         ),
@@ -131,6 +136,11 @@ let package = Package(
         .testTarget(
             name: "IntakeTests",
             dependencies: ["GreenChannelModel", "Intake"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "KafkaLogTests",
+            dependencies: ["CLibrdkafka", "EventLog", "KafkaLog", "TestKit"],
             swiftSettings: strict
         ),
         .testTarget(
