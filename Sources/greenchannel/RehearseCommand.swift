@@ -84,7 +84,7 @@ struct RehearseCommand: ParsableCommand {
     }
 
     private func tell(_ lot: String, _ log: any EventLog, _ topology: ChannelTopology) throws {
-        let opened = OpenedLog(log: log, topology: topology, path: "the rehearsal")
+        let opened = OpenedLog(log: log, topology: topology, path: "the rehearsal", secretsBase: "rehearsal")
         let isAll = lot == "all"
         var reading = try JournalReading(opened, lot: isAll ? nil : lot)
         let story = Story(language: language.language)

@@ -63,7 +63,7 @@ struct ChannelStatus: Encodable {
                 let bounds = try reader.bounds(of: inbox)
                 let position = max(positions[inbox] ?? bounds.lowerBound, bounds.lowerBound)
                 status.recordsTaken += position.rawValue
-                status.lagRecords += max(0, bounds.upperBound.rawValue - position.rawValue)
+                status.lagRecords += try reader.backlog(of: inbox, from: position)
                 try reader.ledger(TopicPartition(ledger, inbox.partition)) { key, _ in
                     status.ledgerEntries += 1
                     if desk == .lot, key.first == LotDesk.lotKeyPrefix { openLots += 1 }

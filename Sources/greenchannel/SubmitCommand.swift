@@ -46,7 +46,7 @@ struct SubmitCommand: ParsableCommand {
         let lines = try alertLines()
         let opened = try log.open()
         defer { opened.log.close() }
-        let key = try SenderKey(besideLog: opened.path)
+        let key = try SenderKey(besideLog: opened.secretsBase)
         let run = UUID().uuidString
         var watch = try CaseWatch(opened, Story(language: language.language), asJSON: json)
         for start in stride(from: 0, to: lines.count, by: 500) {

@@ -32,7 +32,7 @@ struct UpCommand: AsyncParsableCommand {
 
     func run() async throws {
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
-        let opened = try log.open()
+        let opened = try log.open(creatingTopics: true, logger: Logger(label: "greenchannel.kafka"))
         let isFirstRun = try opened.isEmpty()
         Terminal.error("the log is \(opened.path); stop with Ctrl-C")
         var services: [any Service] = []

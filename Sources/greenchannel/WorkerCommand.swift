@@ -20,7 +20,8 @@ struct WorkerCommand: AsyncParsableCommand {
 
     func run() async throws {
         LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
-        try await ChannelServices(opened: try log.open(), desks: try names(), options: worker).run()
+        let opened = try log.open(logger: Logger(label: "greenchannel.kafka"))
+        try await ChannelServices(opened: opened, desks: try names(), options: worker).run()
     }
 
     private func names() throws -> [DeskName] {
