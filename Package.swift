@@ -38,6 +38,8 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
+        // librdkafka 2.0.2 or later, from the system.
+        .systemLibrary(name: "CLibrdkafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
         .target(name: "CReferenceData", cSettings: strictC),
         .target(
             name: "GreenChannelModel",
@@ -58,6 +60,7 @@ let package = Package(
             dependencies: ["EventLog", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict
         ),
+        .target(name: "KafkaLog", dependencies: ["CLibrdkafka", "EventLog"], swiftSettings: strict),
         .target(
             name: "Streams",
             dependencies: [
@@ -109,8 +112,8 @@ let package = Package(
         .executableTarget(
             name: "greenchannel",
             dependencies: [
-                "Desks", "DeskStreams", "EmbeddedLog", "EventLog", "Gateway", "GreenChannelModel", "Intake", "Replay",
-                "Streams", "Telemetry",
+                "Desks", "DeskStreams", "EmbeddedLog", "EventLog", "Gateway", "GreenChannelModel", "Intake", "KafkaLog",
+                "Replay", "Streams", "Telemetry",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -136,8 +139,9 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "DeskStreams", "EmbeddedLog", "EventLog", "GreenChannelModel", "Intake", "Replay", "Streams", "TestKit",
-                "greenchannel",
+                "DeskStreams", "EmbeddedLog", "EventLog", "GreenChannelModel", "Intake", "KafkaLog", "Replay",
+                "Streams",
+                "TestKit", "greenchannel",
             ],
             swiftSettings: strict
         ),
@@ -169,6 +173,11 @@ let package = Package(
         .testTarget(
             name: "IntakeTests",
             dependencies: ["GreenChannelModel", "Intake"],
+            swiftSettings: strict
+        ),
+        .testTarget(
+            name: "KafkaLogTests",
+            dependencies: ["CLibrdkafka", "EventLog", "KafkaLog", "TestKit"],
             swiftSettings: strict
         ),
         .testTarget(

@@ -38,6 +38,18 @@ package struct GroupSeat<Source> {
         fetches.insert(fetch, at: place)
     }
 
+    /// Hands out nothing more of what was asked back; it is held until it was let go of.
+    package mutating func beginLettingGo(of asked: Set<TopicPartition>) {
+        fetches.removeAll { asked.contains($0.partition) }
+        lettingGo.formUnion(asked)
+    }
+
+    /// - Returns: what is let go of now.
+    package mutating func finishLettingGo() -> Set<TopicPartition> {
+        defer { lettingGo = [] }
+        return lettingGo
+    }
+
     /// Forgets everything, as it belongs to someone else.
     package mutating func drop() {
         fetches = []
@@ -88,8 +100,7 @@ extension GroupSeat {
     /// Lets go of what was asked back, as the session has polled again. To be followed by `look`.
     package mutating func letGo(in membership: inout GroupMembership) {
         guard !lettingGo.isEmpty else { return }
-        membership.release(lettingGo, by: epoch)
-        lettingGo = []
+        membership.release(finishLettingGo(), by: epoch)
     }
 
     /// Goes by what the group says now. The first news is told; the next look tells the rest.
@@ -115,8 +126,7 @@ extension GroupSeat {
         membership.see(epoch, at: now)
         let asked = membership.askedBack(from: epoch).subtracting(lettingGo)
         if !asked.isEmpty {
-            fetches.removeAll { asked.contains($0.partition) }
-            lettingGo.formUnion(asked)
+            beginLettingGo(of: asked)
             return .revoked(asked)
         }
         // Only now is there nothing more to be told of this generation.

@@ -13,3 +13,17 @@ public protocol LogReader: AnyObject {
     /// The live entries of one partition of a compacted topic, each key once, in no stated order.
     func ledger(_ partition: TopicPartition, _ visit: (_ key: Bytes, _ value: Bytes) throws -> Void) throws
 }
+
+extension LogReader {
+    /// About how many records stand from a position on: 0 exactly where there is none.
+    ///
+    /// A log may have marks of its own behind the last record, which nobody reads.
+    public func backlog(of partition: TopicPartition, from position: Offset) throws(LogError) -> Int64 {
+        let bounds = try bounds(of: partition)
+        let distance = bounds.upperBound.rawValue - max(position, bounds.lowerBound).rawValue
+        // Many records are many, marks or not.
+        if distance <= 0 || distance > 1_000 { return max(distance, 0) }
+        let next = try read(partition, from: position, bytesMax: 1)
+        return next.records.isEmpty ? 0 : distance
+    }
+}

@@ -2,11 +2,13 @@
 ///
 /// A value type: a reader takes it as it is now, for nothing, and visits it outside the lock. The order does not come from
 /// hashing, so that a restore runs the same way in every process.
-struct MemoryLedger {
+package struct MemoryLedger {
     private var places: [Bytes: Int] = [:]
     private var entries: [(key: Bytes, value: Bytes?)] = []
 
-    mutating func set(_ key: Bytes, _ value: Bytes?) {
+    package init() {}
+
+    package mutating func set(_ key: Bytes, _ value: Bytes?) {
         if let place = places[key] {
             entries[place].value = value
             if value == nil {
@@ -20,9 +22,9 @@ struct MemoryLedger {
         }
     }
 
-    var count: Int { places.count }
+    package var count: Int { places.count }
 
-    func visit(_ body: (_ key: Bytes, _ value: Bytes) throws -> Void) rethrows {
+    package func visit(_ body: (_ key: Bytes, _ value: Bytes) throws -> Void) rethrows {
         for entry in entries {
             if let value = entry.value { try body(entry.key, value) }
         }

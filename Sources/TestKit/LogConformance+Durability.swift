@@ -56,8 +56,10 @@ extension LogConformance {
             try other.append([bench.post(inbox, 0, "from there 0"), bench.post(inbox, 1, "from there 1")])
             try bench.receive(2, by: here)
             try bench.receive(2, by: there)
-            try here.commit { transaction in
-                for (partition, position) in here.positions { try transaction.advance(partition, to: position) }
+            for member in [here, there] {
+                try member.commit { transaction in
+                    for (partition, position) in member.positions { try transaction.advance(partition, to: position) }
+                }
             }
             here.session.leave()
             bench.log.close()

@@ -13,8 +13,9 @@ extension LogConformance {
             try fixture.letTimePass(milliseconds: 11_000)
             try bench.settle([other], on: all)
             try requireNoEffect(of: transaction, bench, inbox, outbox)
-            guard case .lost(let lost) = try silent.poll(timeoutMilliseconds: fixture.patienceMilliseconds) else {
-                throw ConformanceFailure("a member that was expired was not told so")
+            let news = try silent.poll(timeoutMilliseconds: fixture.patienceMilliseconds)
+            guard case .lost(let lost) = news else {
+                throw ConformanceFailure("a member that was expired was not told so, but \(news)")
             }
             try requireEqual(lost, all, "partitions lost")
             // It is a member anew.

@@ -161,10 +161,9 @@ extension LogConformance {
         LogConformanceCase("busy partitions take turns") { fixture in
             let bench = try ConformanceBench(fixture)
             let inbox = try bench.createTopic("inbox", partitions: 3)
-            try bench.log.append((0..<90).map { bench.post(inbox, Int32($0 % 3), "record \($0)") })
             let member = try bench.join("a", [inbox: nil], batchBytesMax: 30)
             try bench.settle([member], on: Set((0..<3).map { bench.partition(inbox, $0) }))
-            member.forgetReceived()
+            try bench.log.append((0..<90).map { bench.post(inbox, Int32($0 % 3), "record \($0)") })
             for _ in 0..<9 { _ = try member.poll(timeoutMilliseconds: fixture.patienceMilliseconds) }
             try requireEqual(member.received.count, 3, "partitions that had a turn in 9 batches")
             member.session.leave()

@@ -77,10 +77,17 @@ extension LogConformance {
             try requireEqual(try headerList(records.first), [], "headers of the record without")
             try requireEqual(try headerList(records.last), try headerList(post.headers), "headers")
         },
+        LogConformanceCase("the timestamp 0 is one", needs: [.timestampZero]) { fixture in
+            let bench = try ConformanceBench(fixture)
+            let topic = try bench.createTopic("lots", partitions: 1)
+            try bench.log.append([bench.post(topic, "at 0", at: 0)])
+            let records = try bench.records(bench.partition(topic))
+            try requireEqual(records.map(\.timestamp.milliseconds), [0], "timestamps")
+        },
         LogConformanceCase("timestamps are kept, in whatever order") { fixture in
             let bench = try ConformanceBench(fixture)
             let topic = try bench.createTopic("lots", partitions: 1)
-            let times: [Int64] = [1_772_413_200_000, 0, 1, 253_402_300_799_999, 1_772_413_200_001]
+            let times: [Int64] = [1_772_413_200_000, 2, 1, 253_402_300_799_999, 1_772_413_200_001]
             try bench.log.append(times.map { bench.post(topic, "at \($0)", at: $0) })
             let records = try bench.records(bench.partition(topic))
             try requireEqual(records.map(\.timestamp.milliseconds), times, "timestamps")

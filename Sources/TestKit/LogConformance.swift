@@ -24,6 +24,8 @@ public enum LogTrait: Hashable, Sendable {
     case durable
     /// `enforceRetention` takes effect at once.
     case promptRetention
+    /// The first millisecond of 1970 can be told from "now".
+    case timestampZero
 }
 
 /// A log to be tried by one case, empty at first. Used from one thread.
@@ -35,14 +37,23 @@ public protocol LogFixture: AnyObject {
     var patienceMilliseconds: Int { get }
     /// How long to wait before believing that nothing happens.
     var quietMilliseconds: Int { get }
+    /// How long nothing must have changed in a group to believe that nothing more will.
+    var calmMilliseconds: Int { get }
 
     /// Opens the log. A second call opens the same log again, beside the first or after it was closed; a log in memory
     /// gives the same object.
     func open() throws -> any EventLog
-    /// Makes so much time pass for session time-outs and retention.
+    /// Makes so much time pass for session time-outs and retention: of the cases' time, see `span`.
     func letTimePass(milliseconds: Int64) throws
+    /// How long a span of the cases' time is to this log. Where no clock can be turned, a case would take too long.
+    func span(milliseconds: Int64) -> Int64
     /// Makes the log drop what its topics keep no longer.
     func enforceRetention(of log: any EventLog) throws
+}
+
+extension LogFixture {
+    public var calmMilliseconds: Int { 0 }
+    public func span(milliseconds: Int64) -> Int64 { milliseconds }
 }
 
 /// How a log misbehaved.

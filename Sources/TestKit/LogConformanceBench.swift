@@ -76,7 +76,7 @@ final class ConformanceBench {
             group: fixture.prefix + group,
             member: fixture.prefix + member,
             inboxes: inboxes,
-            sessionTimeoutMilliseconds: timeout,
+            sessionTimeoutMilliseconds: fixture.span(milliseconds: timeout),
             batchBytesMax: batchBytesMax
         )
         return ConformanceMember(name: member, session: try log.join(settings))
@@ -86,7 +86,8 @@ final class ConformanceBench {
     func settle(_ members: [ConformanceMember], on partitions: Set<TopicPartition>) throws {
         let countdown = ConformanceCountdown(milliseconds: fixture.patienceMilliseconds)
         var calmRounds = 0
-        while calmRounds < 2 {
+        var calm = ConformanceCountdown(milliseconds: fixture.calmMilliseconds)
+        while calmRounds < 2 || !calm.isOver {
             var isCalm = true
             for member in members {
                 switch try member.poll(timeoutMilliseconds: 1) {
@@ -97,6 +98,7 @@ final class ConformanceBench {
             let owned = members.flatMap { $0.positions.keys }
             try require(owned.count == Set(owned).count, "a partition has two owners: \(owned.sorted())")
             calmRounds = isCalm && Set(owned) == partitions ? calmRounds + 1 : 0
+            if calmRounds == 0 { calm = ConformanceCountdown(milliseconds: fixture.calmMilliseconds) }
             if countdown.isOver {
                 throw ConformanceFailure(
                     "after a long time only \(owned.sorted()) have owners, not \(partitions.sorted())"

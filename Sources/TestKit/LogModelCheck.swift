@@ -89,7 +89,7 @@ public final class LogModelCheck {
                 group: bench.fixture.prefix + "group",
                 member: name,
                 inboxes: [inbox: ledgerTopic],
-                sessionTimeoutMilliseconds: 10_000,
+                sessionTimeoutMilliseconds: bench.fixture.span(milliseconds: 10_000),
                 batchBytesMax: 20 + random.below(200)
             )
         )

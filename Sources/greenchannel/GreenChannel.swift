@@ -13,7 +13,7 @@ struct GreenChannel: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             UpCommand.self, SubmitCommand.self, ParseCommand.self, OffersCommand.self, WorkerCommand.self,
-            StatusCommand.self, JournalCommand.self, OperatorCommand.self, RehearseCommand.self,
+            StatusCommand.self, TopicsCommand.self, JournalCommand.self, OperatorCommand.self, RehearseCommand.self,
         ]
     )
 

@@ -4,11 +4,18 @@ import EmbeddedLog
 import EventLog
 import Foundation
 import GreenChannelModel
+import KafkaLog
+import Logging
 
 /// Which log a command works on.
 struct LogOptions: ParsableArguments {
-    @Option(help: "The log: file:PATH. Default: $GREENCHANNEL_LOG, else file:greenchannel.db.")
+    @Option(
+        help:
+            "The log: file:PATH or kafka://HOST:PORT,HOST:PORT. Default: $GREENCHANNEL_LOG, else file:greenchannel.db."
+    )
     var log: String?
+
+    @OptionGroup var kafka: KafkaOptions
 
     @Option(help: "What the names of the channel's topics begin with.")
     var prefix = ChannelTopology.defaultPrefix
@@ -16,8 +23,14 @@ struct LogOptions: ParsableArguments {
     @Option(help: "Partitions of each topic. Chosen once, when the topics are created.")
     var partitions: Int32?
 
+    /// Where a log is.
+    enum Location {
+        case file(path: String)
+        case kafka(bootstrap: String)
+    }
+
     func validate() throws {
-        _ = try path()
+        _ = try location()
         do {
             try ChannelTopology(prefix: prefix, partitionCountDefault: partitions ?? 1).validate()
         } catch {
@@ -27,7 +40,7 @@ struct LogOptions: ParsableArguments {
 
     /// Opens a log that must be there: for commands that only look, or that speak of lots.
     func openExisting() throws -> OpenedLog {
-        let path = try path()
+        guard case .file(let path) = try location() else { return try open() }
         // A file without a byte is no log yet: to look at it would make one of it.
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)
         guard let size = attributes?[.size] as? NSNumber, size.int64Value > 0 else {
@@ -42,27 +55,62 @@ struct LogOptions: ParsableArguments {
                 "the log \(Terminal.inert(path)) has no topics of the prefix '\(prefix)': name another with --prefix"
             )
         }
-        return OpenedLog(log: log, topology: try topology(count), path: path)
+        return OpenedLog(log: log, topology: try topology(count), path: path, secretsBase: path)
     }
 
-    /// Opens the log, or creates it, and makes sure that the channel's topics are there.
-    func open() throws -> OpenedLog {
-        let path = try path()
-        let log = try EmbeddedLog(path: path)
-        let topology = try topology(try partitionCount(log))
-        try log.createTopics(topology.topicSettings)
-        return OpenedLog(log: log, topology: topology, path: path)
+    /// Opens the log and makes sure that the channel's topics are there. A log file is created where there is none.
+    /// - Parameters:
+    ///   - creatingTopics: whether topics that are missing are created on Kafka, too, where that is somebody's decision.
+    ///   - logger: told what a Kafka client has to say.
+    func open(creatingTopics: Bool = false, logger: Logger? = nil) throws -> OpenedLog {
+        switch try location() {
+        case .file(let path):
+            let log = try EmbeddedLog(path: path)
+            let topology = try topology(of: log)
+            try log.createTopics(topology.topicSettings)
+            return OpenedLog(log: log, topology: topology, path: path, secretsBase: path)
+        case .kafka(let bootstrap):
+            let log = try kafka.open(bootstrap: bootstrap, prefix: prefix, logger: logger)
+            do {
+                let topology = try topology(of: log)
+                if creatingTopics {
+                    try log.createTopics(topology.topicSettings)
+                } else {
+                    try require(topology.topicSettings, on: log)
+                }
+                return OpenedLog(log: log, topology: topology, path: "kafka://\(bootstrap)", secretsBase: prefix)
+            } catch {
+                log.close()
+                throw error
+            }
+        }
     }
 
-    /// The file of the log.
-    func path() throws -> String {
+    private func require(_ topics: [TopicSettings], on log: any EventLog) throws {
+        let found = Set(try log.topics().map(\.name))
+        guard let missing = topics.first(where: { !found.contains($0.name) }) else { return }
+        throw CommandFailure(
+            "there is no topic \(missing.name) on the cluster: create the channel's topics with `greenchannel topics create`, "
+                + "or name another --prefix"
+        )
+    }
+
+    /// What the channel's topics are to be like: as many partitions as there are, if there are any.
+    func topology(of log: any EventLog) throws -> ChannelTopology {
+        try topology(try partitionCount(log))
+    }
+
+    func location() throws -> Location {
         let url = log ?? ProcessInfo.processInfo.environment["GREENCHANNEL_LOG"] ?? "file:greenchannel.db"
+        if url.hasPrefix("kafka://"), url.count > 8 { return .kafka(bootstrap: String(url.dropFirst(8))) }
         guard url.hasPrefix("file:"), url.count > 5 else {
-            throw ValidationError("--log '\(Terminal.inert(url))' is not understood: name it as file:PATH")
+            throw ValidationError(
+                "--log '\(Terminal.inert(url))' is not understood: name it as file:PATH or kafka://HOST:PORT"
+            )
         }
         var path = String(url.dropFirst(5))
         while path.hasPrefix("//") { path.removeFirst() }
-        return path
+        return .file(path: path)
     }
 
     /// - Parameter existing: of the topics that are there already.
@@ -89,7 +137,10 @@ struct LogOptions: ParsableArguments {
 struct OpenedLog {
     let log: any EventLog
     let topology: ChannelTopology
+    /// What it is called where people read of it.
     let path: String
+    /// What the names of files with its secrets begin with.
+    let secretsBase: String
 
     /// Whether nothing has ever been posted.
     func isEmpty() throws -> Bool {

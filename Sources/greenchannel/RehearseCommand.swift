@@ -85,7 +85,7 @@ struct RehearseCommand: ParsableCommand {
     }
 
     private func tell(_ lot: String, _ log: any EventLog, _ topology: ChannelTopology) throws {
-        let opened = OpenedLog(log: log, topology: topology, path: "the rehearsal")
+        let opened = OpenedLog(log: log, topology: topology, path: "the rehearsal", secretsBase: "rehearsal")
         var reading = try JournalReading(opened, lot: lot == "all" ? nil : lot, from: .beginning)
         let story = Story(language: language.language, names: OutletNames(opened))
         for fact in try reading.news() {

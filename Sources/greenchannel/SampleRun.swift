@@ -32,7 +32,7 @@ final class SampleRun: @unchecked Sendable {
 
     private init(_ opened: OpenedLog) throws {
         self.opened = opened
-        key = try SenderKey(besideLog: opened.path)
+        key = try SenderKey(besideLog: opened.secretsBase)
         let (file, errors) = SampleData.offers()
         guard errors.isEmpty else { throw CommandFailure("the sample offers do not read: \(errors[0])") }
         offers = file.shifted(toEpoch: .startOfToday)

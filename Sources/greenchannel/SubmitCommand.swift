@@ -48,7 +48,7 @@ struct SubmitCommand: ParsableCommand {
         let lines = try alertLines()
         let opened = try log.open()
         defer { opened.log.close() }
-        let key = try SenderKey(besideLog: opened.path)
+        let key = try SenderKey(besideLog: opened.secretsBase)
         let run = UUID().uuidString
         var watch = try CaseWatch(opened, Story(language: language.language, names: OutletNames(opened)), asJSON: json)
         for start in stride(from: 0, to: lines.count, by: 500) {

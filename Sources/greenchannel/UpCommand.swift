@@ -38,7 +38,7 @@ struct UpCommand: AsyncParsableCommand {
     }
 
     private func run(_ lines: DaemonLog, _ signals: StopSignals) async throws {
-        let opened = try log.open()
+        let opened = try log.open(creatingTopics: true, logger: lines.logger)
         lines.say("the log is \(opened.path); stop with Ctrl-C")
         var services: [any Service] = []
         if !empty, let samples = try SampleRun.first(on: opened) {

@@ -22,7 +22,7 @@ struct WorkerCommand: AsyncParsableCommand {
         let lines = try daemon.openLog()
         let signals = StopSignals(log: lines, deadlineMilliseconds: worker.stopDeadlineMilliseconds)
         do {
-            let opened = try log.open()
+            let opened = try log.open(logger: lines.logger)
             try await ChannelServices(
                 opened: opened,
                 desks: try names(),

@@ -60,7 +60,7 @@ extension ImportRules {
     private static let pure: Set = ["GreenChannelModel", "Intake", "RoutePlanning", "Desks", "DeskStreams"]
     /// Hot paths work on bytes and have no use for Foundation either.
     private static let withoutFoundation: Set = [
-        "EventLog", "Desks", "Intake", "RoutePlanning", "Streams", "DeskStreams",
+        "EventLog", "KafkaLog", "Desks", "Intake", "RoutePlanning", "Streams", "DeskStreams",
     ]
     private static let executables: Set = ["greenchannel", "greenchannel-bench"]
 

@@ -1,0 +1,93 @@
+import CLibrdkafka
+import EventLog
+
+/// A librdkafka client of one kind, made from the settings, and its end.
+///
+/// The C handle may be used from any thread; what else is said of a call stands at whoever makes it.
+/// `close` is explicit and may be called again; `deinit` only makes sure that it was.
+///
+/// `@unchecked Sendable`: the handle is thread-safe; `isClosed` is only touched by the owner's thread.
+final class KafkaClient: @unchecked Sendable {
+    enum Kind {
+        /// In a group, and what it is known by.
+        case member(GroupSettings)
+        /// Writes in transactions under an id of its own.
+        case transactional(id: String, timeoutMilliseconds: Int64, tellsDeliveries: Bool)
+        /// Reads by position, what was committed.
+        case scanner
+        /// Asks about topics, offsets and groups. It sees ends of partitions as they are, open transactions included.
+        case inquirer
+    }
+
+    let raw: OpaquePointer
+    let callbacks: KafkaCallbacks
+    private var isClosed = false
+
+    init(_ kind: Kind, _ settings: KafkaSettings, _ diagnostics: @escaping KafkaDiagnostics) throws(LogError) {
+        let callbacks = KafkaCallbacks(diagnostics)
+        self.callbacks = callbacks
+        let configuration = try KafkaConfiguration(kind, settings)
+        configuration.install(callbacks)
+        raw = try configuration.makeClient(kind)
+    }
+
+    /// Idempotent. A group must have been left before.
+    func close() {
+        if isClosed { return }
+        isClosed = true
+        rd_kafka_destroy_flags(raw, Int32(RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE))
+    }
+
+    deinit { assert(isClosed, "a Kafka client was dropped without being closed") }
+
+    /// The error that killed this client, if one did.
+    var fatalFault: KafkaFault? {
+        var text = [CChar](repeating: 0, count: 512)
+        let code = rd_kafka_fatal_error(raw, &text, text.count)
+        if code == RD_KAFKA_RESP_ERR_NO_ERROR { return nil }
+        var fault = KafkaFault(code, text.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } })
+        fault.isFatal = true
+        return fault
+    }
+}
+
+/// Told what librdkafka logs: the level as in syslog (3 error, 4 warning, 6 information), the facility and the text.
+/// Called from its threads. It must not block.
+public typealias KafkaDiagnostics = @Sendable (_ level: Int32, _ facility: String, _ text: String) -> Void
+
+/// What librdkafka calls back, found again through the client's opaque pointer.
+///
+/// `@unchecked Sendable`: `rebalances` and `onDelivery` are only touched by the thread that polls the client, which is the
+/// one that librdkafka calls them on; the last error is guarded by the monitor.
+final class KafkaCallbacks: @unchecked Sendable {
+    enum Rebalance {
+        case assigned([TopicPartition])
+        case revoked([TopicPartition], lost: Bool)
+        /// The group could not be joined; nothing is held.
+        case failed(rd_kafka_resp_err_t)
+    }
+
+    let diagnostics: KafkaDiagnostics
+    var rebalances: [Rebalance] = []
+    /// A client that is being closed gives everything back by itself.
+    var isClosing = false
+    var onDelivery: ((UnsafePointer<rd_kafka_message_t>) -> Void)?
+    private let monitor = Monitor()
+    private var lastError: KafkaFault?
+
+    init(_ diagnostics: @escaping KafkaDiagnostics) { self.diagnostics = diagnostics }
+
+    static func of(_ client: OpaquePointer?) -> KafkaCallbacks? {
+        client.flatMap { rd_kafka_opaque($0) }.map { Unmanaged<KafkaCallbacks>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    func noteError(_ fault: KafkaFault) { monitor.locked { lastError = fault } }
+
+    /// The last error of a connection: why nothing answers.
+    func takeLastError() -> KafkaFault? {
+        monitor.locked {
+            defer { lastError = nil }
+            return lastError
+        }
+    }
+}

@@ -1,0 +1,147 @@
+import CLibrdkafka
+public import EventLog
+
+/// The log on a cluster of Apache Kafka 2.5 or later, or of what speaks its protocol.
+///
+/// - Inboxes and outputs are topics, ledgers compacted topics beside them, groups consumer groups.
+/// - A member is a consumer and a transactional producer of one name: what it posts, its ledger changes and its positions
+///   are one Kafka transaction, which the broker refuses once the partitions belong to someone else.
+/// - Calls block the thread that makes them, in slices of at most 100 ms where they wait for records.
+/// - Everything is closed explicitly: sessions by `leave`, the rest by `close`.
+///
+/// `@unchecked Sendable`: what is mutable is guarded by the monitor; the rest guards itself.
+public final class KafkaLog: EventLog, @unchecked Sendable {
+    let settings: KafkaSettings
+    let diagnostics: KafkaDiagnostics
+    let admin: KafkaAdmin
+    let catalogue: TopicCatalogue
+    let scanners: ScannerPool
+    private let appender: KafkaAppender
+    private let inquirer: KafkaClient
+    private let monitor = Monitor()
+    private var isClosed = false
+    /// Members of this process whose names others have taken.
+    private var fenced: Set<FencedMember> = []
+
+    private struct FencedMember: Hashable {
+        let group: String
+        let member: String
+    }
+
+    /// The version of the C library in use.
+    public static var libraryVersion: String { String(cString: rd_kafka_version_str()) }
+
+    /// Reaches the cluster, or fails within the request time-out.
+    /// - Parameter diagnostics: what librdkafka logs.
+    /// - Throws: `.stop` where the settings cannot work, or no broker answers.
+    public init(
+        _ settings: KafkaSettings,
+        diagnostics: @escaping KafkaDiagnostics = { _, _, _ in }
+    ) throws(LogError) {
+        self.settings = settings
+        self.diagnostics = diagnostics
+        inquirer = try KafkaClient(.inquirer, settings, diagnostics)
+        admin = KafkaAdmin(client: inquirer, timeoutMilliseconds: settings.requestTimeoutMilliseconds)
+        catalogue = TopicCatalogue(admin: admin, prefix: settings.topicPrefix)
+        scanners = ScannerPool(settings, diagnostics)
+        appender = KafkaAppender(settings, diagnostics)
+        do {
+            try KafkaProbe(client: inquirer, settings: settings).run()
+        } catch {
+            inquirer.close()
+            throw error
+        }
+    }
+
+    public func createTopics(_ topics: [TopicSettings]) throws(LogError) {
+        try checkOpen()
+        try TopicCreation(admin: admin, catalogue: catalogue, settings: settings).create(topics)
+    }
+
+    public func topics() throws(LogError) -> [TopicSettings] {
+        try checkOpen()
+        return try catalogue.refresh().values.sorted { $0.name < $1.name }
+    }
+
+    public func join(_ settings: GroupSettings) throws(LogError) -> any GroupSession {
+        try checkOpen()
+        var found: [TopicName: TopicSettings] = [:]
+        for topic in settings.inboxes.flatMap({ [$0.key] + ($0.value.map { [$0] } ?? []) }).sorted() {
+            found[topic] = try catalogue.settings(of: topic)
+        }
+        try settings.validate { found[$0] }
+        try checkNotFenced(settings)
+        return try KafkaLogSession(log: self, settings: settings)
+    }
+
+    public func reader() throws(LogError) -> any LogReader {
+        try checkOpen()
+        return KafkaLogReader(log: self)
+    }
+
+    @discardableResult
+    public func append(_ posts: [Post]) throws(LogError) -> [(TopicPartition, Offset)] {
+        try checkOpen()
+        var partitions: [Partition] = []
+        partitions.reserveCapacity(posts.count)
+        for post in posts { partitions.append(try catalogue.partition(for: post)) }
+        if posts.isEmpty { return [] }
+        let offsets = try appender.append(posts, to: partitions)
+        return posts.indices.map { (TopicPartition(posts[$0].topic, partitions[$0]), offsets[$0]) }
+    }
+
+    public func close() {
+        let wasClosed = monitor.locked {
+            defer { isClosed = true }
+            return isClosed
+        }
+        if wasClosed { return }
+        appender.close()
+        scanners.close()
+        inquirer.close()
+    }
+
+    deinit { close() }
+
+    /// The settings in effect, one `key: value` each, as they may be printed: secrets are hidden.
+    public var effectiveSettings: [(key: String, value: String)] {
+        [("librdkafka", Self.libraryVersion)] + settings.effective
+    }
+}
+
+extension KafkaLog {
+    var ledgers: LedgerScan { LedgerScan(pool: scanners, admin: admin) }
+
+    func checkOpen() throws(LogError) {
+        if monitor.locked({ isClosed }) { throw .kafkaClosed }
+    }
+
+    /// Whether someone else is in the group under this member's name. Where that cannot be learnt, it is not believed: a
+    /// member that joins again then fences whoever it is, and hears of it.
+    func hasNamesake(_ settings: GroupSettings, besides own: Set<String>) -> Bool {
+        do {
+            let ids = try admin.memberIDs(ofGroup: settings.group, clientID: settings.member)
+            return ids.contains { !own.contains($0) }
+        } catch {
+            diagnostics(4, "FENCE", "It could not be learnt who has the name \(settings.member): \(error)")
+            return false
+        }
+    }
+
+    func noteFenced(_ settings: GroupSettings) {
+        let member = FencedMember(group: settings.group, member: settings.member)
+        _ = monitor.locked { fenced.insert(member) }
+    }
+
+    /// Who was fenced comes back only when the one that fenced it is gone: else they would fence each other for ever.
+    private func checkNotFenced(_ settings: GroupSettings) throws(LogError) {
+        let member = FencedMember(group: settings.group, member: settings.member)
+        guard monitor.locked({ fenced.contains(member) }) else { return }
+        if hasNamesake(settings, besides: []) { throw .fenced(settings) }
+        _ = monitor.locked { fenced.remove(member) }
+    }
+}
+
+extension LogError {
+    static var kafkaClosed: LogError { LogError(.stop, "The log on Kafka is closed") }
+}

@@ -1,0 +1,120 @@
+import EventLog
+
+/// Reads a `KafkaLog` by position. It keeps fetching what it was asked for last, so that reading on costs no question.
+final class KafkaLogReader: LogReader {
+    private let log: KafkaLog
+    private var scanner: ScannerPool.Scanner?
+    private var scans: [TopicPartition: PartitionScan] = [:]
+    /// How far each scan has seen that everything was read.
+    private var ends: [TopicPartition: Offset] = [:]
+
+    /// How long a read waits for transactions that stand in its way: they end within a commit interval, as a rule.
+    private static let openTransactionMilliseconds = 250
+
+    init(log: KafkaLog) { self.log = log }
+
+    deinit {
+        scans = [:]
+        if let scanner { log.scanners.giveBack(scanner) }
+    }
+
+    func bounds(of partition: TopicPartition) throws(LogError) -> Range<Offset> {
+        try log.catalogue.checkRecords(partition)
+        // A client that reads what is committed sees the end of that.
+        return try scannerClient().client.watermarks(
+            of: partition,
+            timeoutMilliseconds: log.settings.requestTimeoutMilliseconds
+        )
+    }
+
+    func read(_ partition: TopicPartition, from position: Offset, bytesMax: Int) throws(LogError) -> RecordBatch {
+        try log.catalogue.checkRecords(partition)
+        let records = try records(of: partition, from: position, bytesMax: bytesMax)
+        return RecordBatch(source: partition, records: records)
+    }
+
+    private func records(of partition: TopicPartition, from position: Offset, bytesMax: Int) throws(LogError)
+        -> [Record]
+    {
+        let scanner = try scannerClient()
+        if let scan = scans[partition], scan.position == position {
+            if case .records(let records) = try step(scan, partition, bytesMax) { return records }
+        }
+        // Where it was not prefetched, the end says whether there is anything to wait for.
+        let bounds = try log.admin.watermarks(of: partition)
+        let start = max(position, bounds.lowerBound)
+        if start >= bounds.upperBound { return [] }
+        let scan = try scan(of: partition, from: start, scanner)
+        var countdown = Countdown(milliseconds: log.settings.requestTimeoutMilliseconds)
+        var isAtOpenTransaction = false
+        while true {
+            switch try step(scan, partition, bytesMax) {
+            case .records(let records): return records
+            case .end(let offset):
+                if offset >= bounds.upperBound { return [] }
+                if !isAtOpenTransaction { countdown = Countdown(milliseconds: Self.openTransactionMilliseconds) }
+                isAtOpenTransaction = true
+            case .nothing:
+                if let end = ends[partition], end >= bounds.upperBound { return [] }
+                if countdown.millisecondsLeft > 0 {
+                    scanner.wakeUp.wait(milliseconds: min(100, countdown.millisecondsLeft))
+                } else if isAtOpenTransaction || ends[partition] == scan.position {
+                    return []
+                } else {
+                    throw LogError(.retry, "The broker sent nothing in time from \(start) on", partition: partition)
+                }
+            }
+        }
+    }
+
+    private func step(_ scan: PartitionScan, _ partition: TopicPartition, _ bytesMax: Int) throws(LogError)
+        -> PartitionScan.Step
+    {
+        let step = try scan.step(bytesMax: bytesMax)
+        switch step {
+        case .records, .nothing: break
+        case .end(let offset): ends[partition] = offset
+        }
+        return step
+    }
+
+    private func scan(of partition: TopicPartition, from start: Offset, _ scanner: ScannerPool.Scanner) throws(LogError)
+        -> PartitionScan
+    {
+        // A scan's position stands before marks of transactions that it has passed already.
+        if let scan = scans[partition], scan.position == start || isPassed(partition, scan.position, start) {
+            return scan
+        }
+        scans[partition] = nil
+        ends[partition] = nil
+        let scan = try PartitionScan(partition, from: start, with: scanner.client, scanner.wakeUp)
+        scans[partition] = scan
+        return scan
+    }
+
+    private func isPassed(_ partition: TopicPartition, _ position: Offset, _ start: Offset) -> Bool {
+        guard let end = ends[partition] else { return false }
+        return position <= start && start <= end
+    }
+
+    func positions(ofGroup group: String) throws(LogError) -> [TopicPartition: Offset] {
+        try log.checkOpen()
+        return try log.admin.positions(ofGroup: group)
+    }
+
+    func ledger(_ partition: TopicPartition, _ visit: (_ key: Bytes, _ value: Bytes) throws -> Void) throws {
+        guard try log.catalogue.settings(of: partition.topic).cleanup.isCompact else {
+            throw LogError.notCompacted(partition.topic)
+        }
+        try log.catalogue.check(partition)
+        try log.ledgers.visit(partition, patience: .forAWhile, visit)
+    }
+
+    private func scannerClient() throws(LogError) -> ScannerPool.Scanner {
+        try log.checkOpen()
+        if let scanner { return scanner }
+        let taken = try log.scanners.take()
+        scanner = taken
+        return taken
+    }
+}

@@ -1,0 +1,153 @@
+import CLibrdkafka
+import EventLog
+import Testing
+
+@testable import KafkaLog
+
+/// Errors at every step of a transaction, brokers down and slow, leaders and coordinators that move: after each, a member
+/// that does what `LogError` tells it to gets its transaction through.
+struct MockFaultTests {
+    /// An error, how often it comes, and what it must never come to.
+    struct Fault: CustomTestStringConvertible, Sendable {
+        let request: MockCluster.Request
+        let code: rd_kafka_resp_err_t
+        var count = 1
+        /// Whether a person must do something about it.
+        var stops = false
+
+        var testDescription: String { "\(count) × \(String(cString: rd_kafka_err2name(code))) at \(request)" }
+    }
+
+    private static let passing = [
+        RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS, RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE,
+        RD_KAFKA_RESP_ERR_NOT_COORDINATOR,
+    ]
+    private static let fencing = [RD_KAFKA_RESP_ERR_PRODUCER_FENCED, RD_KAFKA_RESP_ERR_INVALID_PRODUCER_EPOCH]
+
+    private static func at(
+        _ request: MockCluster.Request,
+        _ codes: [rd_kafka_resp_err_t],
+        count: Int = 1,
+        stops: Bool = false
+    ) -> [Fault] {
+        codes.map { Fault(request: request, code: $0, count: count, stops: stops) }
+    }
+
+    static let faults: [Fault] =
+        at(.addPartitionsToTransaction, passing + fencing)
+        + at(
+            .addPartitionsToTransaction,
+            [
+                RD_KAFKA_RESP_ERR_CONCURRENT_TRANSACTIONS, RD_KAFKA_RESP_ERR_INVALID_PRODUCER_ID_MAPPING,
+                RD_KAFKA_RESP_ERR_INVALID_TXN_STATE,
+            ]
+        )
+        + at(
+            .addPartitionsToTransaction,
+            [RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED, RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED],
+            stops: true
+        )
+        + at(.produce, [RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION, RD_KAFKA_RESP_ERR_NOT_ENOUGH_REPLICAS], count: 3)
+        + at(.produce, [RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER, RD_KAFKA_RESP_ERR_UNKNOWN_PRODUCER_ID])
+        + at(.produce, fencing)
+        + at(.addOffsetsToTransaction, passing + fencing)
+        + at(
+            .addOffsetsToTransaction,
+            [RD_KAFKA_RESP_ERR_CONCURRENT_TRANSACTIONS, RD_KAFKA_RESP_ERR_INVALID_TXN_STATE]
+        )
+        + at(.addOffsetsToTransaction, [RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED], stops: true)
+        + at(.transactionOffsetCommit, passing + fencing)
+        + at(
+            .transactionOffsetCommit,
+            [
+                RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION, RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID,
+                RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID,
+            ]
+        )
+        + at(.transactionOffsetCommit, passing, count: 3)
+        + at(.endTransaction, passing + fencing)
+        + at(
+            .endTransaction,
+            [RD_KAFKA_RESP_ERR_INVALID_PRODUCER_ID_MAPPING, RD_KAFKA_RESP_ERR_INVALID_TXN_STATE]
+        )
+        + at(.endTransaction, passing, count: 3)
+        + at(.initProducerID, passing + [RD_KAFKA_RESP_ERR_CONCURRENT_TRANSACTIONS], count: 2)
+        + at(.findCoordinator, [RD_KAFKA_RESP_ERR_COORDINATOR_NOT_AVAILABLE], count: 3)
+        + at(.offsetFetch, [RD_KAFKA_RESP_ERR_UNSTABLE_OFFSET_COMMIT], count: 3)
+
+    /// One member goes through all of a request's errors, as joining takes seconds.
+    @Test(.timeLimit(.minutes(4)), arguments: Set(faults.map(\.request)).sorted { $0.rawValue < $1.rawValue })
+    func everyTransactionSurvivesErrors(at request: MockCluster.Request) throws {
+        let stage = try MockStage()
+        try stage.join()
+        for fault in Self.faults where fault.request == request {
+            stage.forgetCodes()
+            // Posted before, as that is a transaction, too.
+            try stage.post()
+            stage.cluster.push(request, Array(repeating: fault.code, count: fault.count))
+            // Some are asked only by who joins.
+            if [.initProducerID, .findCoordinator, .offsetFetch].contains(request) { stage.leave() }
+            if fault.stops {
+                #expect(throws: LogError.self, "\(fault.testDescription)") { try stage.copy(attempts: 1) }
+                #expect(stage.codes == [.stop], "\(fault.testDescription)")
+                stage.leave()
+            }
+            do {
+                try stage.copy()
+            } catch {
+                Issue.record("\(fault.testDescription): \(error), after \(stage.codes)")
+            }
+            if !fault.stops { #expect(!stage.codes.contains(.stop), "\(fault.testDescription)") }
+            stage.cluster.clearErrors(request)
+        }
+        // And the one after them is as if nothing had been.
+        stage.forgetCodes()
+        try stage.post()
+        try stage.copy()
+        #expect(stage.codes == [])
+        stage.close()
+    }
+
+    @Test(.timeLimit(.minutes(2))) func leadersAndCoordinatorsMove() throws {
+        let stage = try MockStage()
+        try stage.join()
+        for round in 0..<6 {
+            let broker = Int32(round % 3) + 1
+            stage.cluster.setLeader(of: stage.inboxPartition, broker)
+            stage.cluster.setLeader(of: TopicPartition(stage.outbox, Partition(0)), broker % 3 + 1)
+            stage.cluster.setCoordinator("transaction", stage.transactionalID, (broker + 1) % 3 + 1)
+            if round % 2 == 1 { stage.cluster.setCoordinator("group", stage.group, broker) }
+            try stage.post()
+            try stage.copy()
+        }
+        #expect(!stage.codes.contains(.stop))
+        stage.close()
+    }
+
+    @Test(.timeLimit(.minutes(2))) func aBrokerThatIsDownComesBack() throws {
+        let stage = try MockStage()
+        try stage.join()
+        for broker in Int32(1)...3 {
+            try stage.post()
+            try stage.copy(attempts: 60) { attempt in
+                if attempt == 0 { stage.cluster.setDown(broker) }
+                if attempt == 1 { stage.cluster.setUp(broker) }
+            }
+            stage.cluster.setUp(broker)
+        }
+        #expect(!stage.codes.contains(.stop))
+        stage.close()
+    }
+
+    @Test(.timeLimit(.minutes(2))) func aSlowClusterIsOnlySlow() throws {
+        let stage = try MockStage()
+        try stage.join()
+        for broker in Int32(1)...3 { stage.cluster.setRoundTrip(broker, milliseconds: 150) }
+        for _ in 0..<3 {
+            try stage.post()
+            try stage.copy()
+        }
+        #expect(stage.codes.isEmpty, "\(stage.codes)")
+        stage.close()
+    }
+}
