@@ -4,30 +4,49 @@ import EmbeddedLog
 import EventLog
 import Foundation
 import GreenChannelModel
+import KafkaLog
 import Replay
+import TestKit
 import Testing
 
-/// A log file that other processes work on, while this one posts offers and alerts to it and watches.
+/// A log that other processes work on, while this one posts offers and alerts to it and watches.
 final class LoadedChannel {
-    static let workerOptions = [
-        "--session-timeout", "1000", "--decision-window", "200", "--commit-interval", "20",
-    ]
+    enum Store {
+        /// A file of its own.
+        case file
+        /// Topics of a prefix of its own on the test broker.
+        case kafka
+    }
 
     let folder: TemporaryFolder
-    let topology = ChannelTopology()
-    private let log: EmbeddedLog
+    let topology: ChannelTopology
+    let store: Store
+    private let log: any EventLog
     private var stream: AlertStream
     private var lots: [(said: AlertText, caseNumber: String)] = []
     private var vouched = 0
     private var recordCount = 0
     private(set) var alerts: [PostedAlert] = []
 
-    var logURL: String { "file:\(folder.path("channel.db"))" }
+    let logURL: String
 
-    init(seed: UInt64) throws {
+    init(seed: UInt64, on store: Store = .file) throws {
         folder = try TemporaryFolder()
         stream = AlertStream(seed: seed)
-        log = try EmbeddedLog(path: folder.path("channel.db"))
+        self.store = store
+        switch store {
+        case .file:
+            topology = ChannelTopology()
+            logURL = "file:\(folder.path("channel.db"))"
+            log = try EmbeddedLog(path: folder.path("channel.db"))
+        case .kafka:
+            let broker = try TestBroker.bootstrap()
+            topology = ChannelTopology(prefix: "kill-\(seed)-\(UUID().uuidString.prefix(8).lowercased())")
+            logURL = "kafka://\(broker)"
+            var settings = try KafkaSettings(bootstrap: broker)
+            settings.topicPrefix = topology.prefix + "."
+            log = try KafkaLog(settings)
+        }
         try log.createTopics(topology.topicSettings)
     }
 
@@ -35,8 +54,14 @@ final class LoadedChannel {
 
     /// Starts a process on this log.
     func start(_ command: String, name: String? = nil, _ more: String...) throws -> CommandProcess {
-        let options = Self.workerOptions + (name.map { ["--name", $0] } ?? []) + more
-        return try CommandProcess([command, "--log", logURL] + options, in: folder)
+        // Brokers take no session time-out below 6 s.
+        let session = store == .file ? "1000" : "6000"
+        let options = ["--session-timeout", session, "--decision-window", "200", "--commit-interval", "20"]
+        return try CommandProcess(
+            [command, "--log", logURL, "--prefix", topology.prefix] + options + (name.map { ["--name", $0] } ?? [])
+                + more,
+            in: folder
+        )
     }
 
     // MARK: Load
@@ -143,7 +168,7 @@ final class LoadedChannel {
         let reader = try log.reader()
         let positions = try reader.positions(ofGroup: topology.groupName)
         return try DeskName.allCases.flatMap { topology.partitions(of: $0.inbox) }.reduce(0) { sum, inbox in
-            sum + (try reader.bounds(of: inbox).upperBound.rawValue) - (positions[inbox]?.rawValue ?? 0)
+            sum + (try reader.backlog(of: inbox, from: positions[inbox] ?? .zero))
         }
     }
 
