@@ -24,30 +24,40 @@ final class KafkaAppender: @unchecked Sendable {
         self.diagnostics = diagnostics
     }
 
+    /// Where nothing took effect, tries again for as long as the request time-out: nobody has decided anything meanwhile.
     /// - Parameter partitions: of each post, in order.
     func append(_ posts: [Post], to partitions: [Partition]) throws(LogError) -> [Offset] {
         try monitor.locked { () throws(LogError) in
-            if isClosed { throw .kafkaClosed }
-            let producer = try preparedProducer()
-            deliveries = Array(repeating: nil, count: posts.count)
-            deliveredCount = 0
-            do throws(LogError) {
-                try producer.begin()
-                for (index, post) in posts.enumerated() {
-                    try producer.post(
-                        post,
-                        to: partitions[index],
-                        opaque: UnsafeMutableRawPointer(bitPattern: index + 1)
-                    )
+            let countdown = Countdown(milliseconds: settings.requestTimeoutMilliseconds)
+            while true {
+                if isClosed { throw .kafkaClosed }
+                do throws(LogError) {
+                    return try attempt(posts, to: partitions)
+                } catch {
+                    guard error.code == .retry, countdown.millisecondsLeft > 0 else { throw error }
+                    diagnostics(5, "APPEND", "Appending again, as nothing took effect: \(error)")
+                    Pause.milliseconds(20)
                 }
-                try awaitDeliveries(producer)
-                try producer.commit()
-            } catch {
-                producer.abort()
-                throw outcome(error)
             }
-            return try offsets()
         }
+    }
+
+    private func attempt(_ posts: [Post], to partitions: [Partition]) throws(LogError) -> [Offset] {
+        let producer = try preparedProducer()
+        deliveries = Array(repeating: nil, count: posts.count)
+        deliveredCount = 0
+        do throws(LogError) {
+            try producer.begin()
+            for (index, post) in posts.enumerated() {
+                try producer.post(post, to: partitions[index], opaque: UnsafeMutableRawPointer(bitPattern: index + 1))
+            }
+            try awaitDeliveries(producer)
+            try producer.commit()
+        } catch {
+            producer.abort()
+            throw outcome(error)
+        }
+        return try offsets()
     }
 
     private func preparedProducer() throws(LogError) -> TransactionalProducer {
