@@ -1,5 +1,6 @@
 import CLibrdkafka
 public import EventLog
+import Foundation
 
 /// The log on a cluster of Apache Kafka 2.5 or later, or of what speaks its protocol.
 ///
@@ -84,7 +85,11 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
         try checkOpen()
         var partitions: [Partition] = []
         partitions.reserveCapacity(posts.count)
-        for post in posts { partitions.append(try catalogue.partition(for: post)) }
+        let now = Self.now()
+        for post in posts {
+            partitions.append(try catalogue.partition(for: post))
+            try catalogue.settings(of: post.topic).checkTimestamp(of: post, at: now)
+        }
         if posts.isEmpty { return [] }
         let offsets = try appender.append(posts, to: partitions)
         return posts.indices.map { (TopicPartition(posts[$0].topic, partitions[$0]), offsets[$0]) }
@@ -110,6 +115,12 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
 }
 
 extension KafkaLog {
+    private static func now() -> Timestamp {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+    }
+
     var ledgers: LedgerScan { LedgerScan(pool: scanners, admin: admin) }
 
     func checkOpen() throws(LogError) {

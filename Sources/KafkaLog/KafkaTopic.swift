@@ -24,16 +24,12 @@ extension KafkaLog {
         let configs = try admin.configs(of: shapes.keys.sorted())
         var topics: [KafkaTopic] = []
         for (name, shape) in shapes.sorted(by: { $0.key < $1.key }) {
-            let config = configs[name]?.values ?? [:]
+            let config = configs[name] ?? .init()
             topics.append(
                 KafkaTopic(
-                    settings: TopicSettings(
-                        name: name,
-                        partitionCount: shape.partitionCount,
-                        cleanup: TopicSettings.Cleanup(config: config)
-                    ),
+                    settings: TopicSettings(name: name, partitionCount: shape.partitionCount, config),
                     replicationFactor: shape.replicationFactor,
-                    config: config
+                    config: config.values
                 )
             )
         }

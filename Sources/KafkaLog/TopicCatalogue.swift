@@ -21,11 +21,7 @@ final class TopicCatalogue: @unchecked Sendable {
         let configs = try admin.configs(of: shapes.keys.sorted())
         var fresh: [TopicName: TopicSettings] = [:]
         for (name, shape) in shapes {
-            fresh[name] = TopicSettings(
-                name: name,
-                partitionCount: shape.partitionCount,
-                cleanup: TopicSettings.Cleanup(config: configs[name]?.values ?? [:])
-            )
+            fresh[name] = TopicSettings(name: name, partitionCount: shape.partitionCount, configs[name] ?? .init())
         }
         let result = fresh
         monitor.locked { known = result }
@@ -67,6 +63,28 @@ final class TopicCatalogue: @unchecked Sendable {
             throw .noSuchPartition(TopicPartition(settings.name, partition), count: settings.partitionCount)
         }
     }
+}
+
+extension TopicSettings {
+    /// From what Kafka has of it. What a cluster has as its own default for stamps is not what was asked for.
+    init(name: TopicName, partitionCount: Int32, _ config: KafkaAdmin.TopicConfig) {
+        self.init(
+            name: name,
+            partitionCount: partitionCount,
+            cleanup: Cleanup(config: config.values),
+            timestampAheadMillisecondsMax: config.own[Self.timestampAheadName].flatMap(Int64.init)
+        )
+    }
+
+    /// The names and values that Kafka has for it.
+    var config: [String: String] {
+        var config = cleanup.config
+        if let most = timestampAheadMillisecondsMax { config[Self.timestampAheadName] = "\(most)" }
+        return config
+    }
+
+    /// Of clusters since 3.6; before, nobody but our own `append` looks at stamps.
+    static let timestampAheadName = "message.timestamp.after.max.ms"
 }
 
 extension TopicSettings.Cleanup {

@@ -15,13 +15,13 @@ struct TopicCreation {
         let missing = topics.filter { existing[$0.name] == nil }
         try admin.create(missing.map(newTopic))
         for topic in topics {
-            if let found = existing[topic.name], found.cleanup != topic.cleanup { try changeRetention(of: topic) }
+            if let found = existing[topic.name], found.config != topic.config { try changeRetention(of: topic) }
         }
         if !missing.isEmpty { try awaitTopics(missing) }
     }
 
     private func newTopic(_ topic: TopicSettings) -> KafkaAdmin.NewTopic {
-        var config = topic.cleanup.config
+        var config = topic.config
         if let count = settings.minInsyncReplicas { config["min.insync.replicas"] = "\(count)" }
         return KafkaAdmin.NewTopic(
             name: topic.name,
@@ -34,7 +34,9 @@ struct TopicCreation {
     /// What else was set for the topic stays.
     private func changeRetention(of topic: TopicSettings) throws(LogError) {
         var config = try admin.configs(of: [topic.name])[topic.name]?.own ?? [:]
-        for name in ["retention.ms", "retention.bytes"] { config[name] = topic.cleanup.config[name] }
+        for name in ["retention.ms", "retention.bytes", TopicSettings.timestampAheadName] {
+            config[name] = topic.config[name]
+        }
         try admin.replaceConfig(of: topic.name, with: config)
     }
 
