@@ -2,6 +2,8 @@
 #ifndef GREEN_CHANNEL_LIBRDKAFKA_H
 #define GREEN_CHANNEL_LIBRDKAFKA_H
 
+#include <stdint.h>
+#include <time.h>
 #include <librdkafka/rdkafka.h>
 #include <librdkafka/rdkafka_mock.h>
 
@@ -41,6 +43,13 @@ static inline rd_kafka_resp_err_t green_channel_produce(
     rd_kafka_resp_err_t code = rd_kafka_error_code(error);
     rd_kafka_error_destroy(error);
     return code;
+}
+
+/// The machine's time of day, in milliseconds since 1970.
+static inline int64_t green_channel_time_milliseconds(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_REALTIME, &time);
+    return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
 }
 
 #endif

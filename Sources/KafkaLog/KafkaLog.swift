@@ -1,6 +1,5 @@
 import CLibrdkafka
 public import EventLog
-import Foundation
 
 /// The log on a cluster of Apache Kafka 2.5 or later, or of what speaks its protocol.
 ///
@@ -115,11 +114,7 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
 }
 
 extension KafkaLog {
-    private static func now() -> Timestamp {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
-    }
+    private static func now() -> Timestamp { Timestamp(milliseconds: green_channel_time_milliseconds()) }
 
     var ledgers: LedgerScan { LedgerScan(pool: scanners, admin: admin) }
 

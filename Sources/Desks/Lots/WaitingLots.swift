@@ -4,10 +4,12 @@ import GreenChannelModel
 ///
 /// Derived from the lots of the ledger: a lot stands here while it has something unplaced and a time to try again.
 struct WaitingLots: Sendable {
-    private struct Spot: Sendable, Equatable {
+    private struct Spot: Sendable {
         var crop: String
         var cell: Int32
         var sellBy: Int64
+        /// Its place in the crowd of that cell and crop.
+        var index: Int
     }
 
     private struct Waiting: Sendable {
@@ -20,8 +22,8 @@ struct WaitingLots: Sendable {
     }
 
     private var spots: [String: Spot] = [:]
-    /// By cell of the map and crop; who must be sold first stands first.
-    private var lots: [Int32: [String: [Waiting]]] = [:]
+    /// By cell of the map and crop, in no order: lots come and go far more often than anybody looks for the first of them.
+    private var crowds: [Int32: [String: [Waiting]]] = [:]
 
     /// Takes note of a lot as it stands now.
     mutating func note(_ lot: borrowing OpenLot, _ knowledge: any LotKnowledge) {
@@ -29,44 +31,53 @@ struct WaitingLots: Sendable {
         let known = spots[lot.id]
         guard waits || known != nil else { return }
         guard waits, let centre = knowledge.centre(of: lot.place) else { return forget(lot.id) }
-        let spot = Spot(crop: lot.crop, cell: OfferIndex.cell(centre), sellBy: lot.sellBy)
-        if known == spot { return }
+        let cell = OfferIndex.cell(centre)
+        if let known, known.cell == cell, known.crop == lot.crop, known.sellBy == lot.sellBy { return }
         forget(lot.id)
-        spots[lot.id] = spot
-        let waiting = Waiting(sellBy: lot.sellBy, id: lot.id)
-        var queue = lots[spot.cell, default: [:]].removeValue(forKey: spot.crop) ?? []
-        queue.insert(waiting, at: queue.partitioningIndex { !Waiting.precedes($0, waiting) })
-        lots[spot.cell, default: [:]][spot.crop] = queue
+        var crowd = crowds[cell, default: [:]].removeValue(forKey: lot.crop) ?? []
+        spots[lot.id] = Spot(crop: lot.crop, cell: cell, sellBy: lot.sellBy, index: crowd.count)
+        crowd.append(Waiting(sellBy: lot.sellBy, id: lot.id))
+        crowds[cell, default: [:]][lot.crop] = crowd
     }
 
     mutating func forget(_ id: String) {
         guard let spot = spots.removeValue(forKey: id),
-            var queue = lots[spot.cell, default: [:]].removeValue(forKey: spot.crop)
+            var crowd = crowds[spot.cell, default: [:]].removeValue(forKey: spot.crop)
         else { return }
-        let gone = Waiting(sellBy: spot.sellBy, id: id)
-        queue.remove(at: queue.partitioningIndex { !Waiting.precedes($0, gone) })
-        if !queue.isEmpty {
-            lots[spot.cell, default: [:]][spot.crop] = queue
-        } else if lots[spot.cell]?.isEmpty == true {
-            lots[spot.cell] = nil
+        // The last takes its place.
+        crowd.swapAt(spot.index, crowd.count - 1)
+        crowd.removeLast()
+        if spot.index < crowd.count { spots[crowd[spot.index].id]?.index = spot.index }
+        if !crowd.isEmpty {
+            crowds[spot.cell, default: [:]][spot.crop] = crowd
+        } else if crowds[spot.cell]?.isEmpty == true {
+            crowds[spot.cell] = nil
         }
     }
 
     /// Those who must be sold first among the lots of some crops (`nil`: of any) in some cells (`nil`: everywhere).
     func first(_ count: Int, of crops: [String]?, in cells: [Int32]?) -> [String] {
         var found: [Waiting] = []
-        func look(_ queues: [String: [Waiting]]) {
-            if let crops {
-                for crop in crops { found += queues[crop]?.prefix(count) ?? [] }
-            } else {
-                for queue in queues.values { found += queue.prefix(count) }
+        func look(_ crowd: [Waiting]) {
+            for lot in crowd {
+                if found.count == count, let last = found.last, !Waiting.precedes(lot, last) { continue }
+                if found.count == count { found.removeLast() }
+                found.insert(lot, at: found.partitioningIndex { !Waiting.precedes($0, lot) })
             }
         }
-        if let cells {
-            for cell in cells { if let queues = lots[cell] { look(queues) } }
-        } else {
-            for queues in lots.values { look(queues) }
+        func look(_ crowds: [String: [Waiting]]) {
+            if let crops {
+                for crop in crops { look(crowds[crop] ?? []) }
+            } else {
+                for crowd in crowds.values { look(crowd) }
+            }
         }
-        return found.sorted(by: Waiting.precedes).prefix(count).map(\.id)
+        if count <= 0 { return [] }
+        if let cells {
+            for cell in cells { if let crowds = crowds[cell] { look(crowds) } }
+        } else {
+            for crowds in crowds.values { look(crowds) }
+        }
+        return found.map(\.id)
     }
 }
