@@ -5,7 +5,7 @@ import Synchronization
 import TestKit
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct DaemonServerTests {
+@Suite(.timeLimit(.minutes(15))) struct DaemonServerTests {
     /// What the answers are made of, as the test wants them.
     private final class Content: Sendable {
         let ailments = Mutex<[String]>([])

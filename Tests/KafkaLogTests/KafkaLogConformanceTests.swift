@@ -4,7 +4,7 @@ import Testing
 
 /// The Kafka log under the conformance suite, on a real broker.
 @Suite(.serialized) struct KafkaLogConformanceTests {
-    @Test(.timeLimit(.minutes(2)), arguments: LogConformance.cases(for: KafkaLogFixture.traits))
+    @Test(.timeLimit(.minutes(15)), arguments: LogConformance.cases(for: KafkaLogFixture.traits))
     func conforms(_ conformanceCase: LogConformanceCase) throws {
         try conformanceCase.run(KafkaLogFixture())
     }

@@ -76,7 +76,7 @@ struct MockFaultTests {
         + at(.offsetFetch, [RD_KAFKA_RESP_ERR_UNSTABLE_OFFSET_COMMIT], count: 3)
 
     /// One member goes through all of a request's errors, as joining takes seconds.
-    @Test(.timeLimit(.minutes(4)), arguments: Set(faults.map(\.request)).sorted { $0.rawValue < $1.rawValue })
+    @Test(.timeLimit(.minutes(15)), arguments: Set(faults.map(\.request)).sorted { $0.rawValue < $1.rawValue })
     func everyTransactionSurvivesErrors(at request: MockCluster.Request) throws {
         let stage = try MockStage()
         try stage.join()
@@ -108,7 +108,7 @@ struct MockFaultTests {
         stage.close()
     }
 
-    @Test(.timeLimit(.minutes(2))) func leadersAndCoordinatorsMove() throws {
+    @Test(.timeLimit(.minutes(15))) func leadersAndCoordinatorsMove() throws {
         let stage = try MockStage()
         try stage.join()
         for round in 0..<6 {
@@ -124,7 +124,7 @@ struct MockFaultTests {
         stage.close()
     }
 
-    @Test(.timeLimit(.minutes(2))) func aBrokerThatIsDownComesBack() throws {
+    @Test(.timeLimit(.minutes(15))) func aBrokerThatIsDownComesBack() throws {
         let stage = try MockStage()
         try stage.join()
         for broker in Int32(1)...3 {
@@ -139,7 +139,7 @@ struct MockFaultTests {
         stage.close()
     }
 
-    @Test(.timeLimit(.minutes(2))) func aSlowClusterIsOnlySlow() throws {
+    @Test(.timeLimit(.minutes(15))) func aSlowClusterIsOnlySlow() throws {
         let stage = try MockStage()
         try stage.join()
         for broker in Int32(1)...3 { stage.cluster.setRoundTrip(broker, milliseconds: 150) }

@@ -4,7 +4,7 @@ import TestKit
 import Testing
 
 /// Lanes on their own threads. Waits are for events; nothing here depends on how long anything takes.
-@Suite(.timeLimit(.minutes(1))) struct LaneCrewTests {
+@Suite(.timeLimit(.minutes(15))) struct LaneCrewTests {
     private let settings = WorkerSettings(name: "crew", lanes: 2, pollMillisecondsMax: 20)
 
     private func log(_ faults: (any FaultInjector)? = nil) throws -> MemoryLog {
