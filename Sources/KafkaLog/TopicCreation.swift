@@ -18,6 +18,7 @@ struct TopicCreation {
             if let found = existing[topic.name], found.config != topic.config { try changeRetention(of: topic) }
         }
         if !missing.isEmpty { try awaitTopics(missing) }
+        catalogue.learn(topics)
     }
 
     private func newTopic(_ topic: TopicSettings) -> KafkaAdmin.NewTopic {

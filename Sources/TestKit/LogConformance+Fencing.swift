@@ -61,7 +61,7 @@ extension LogConformance {
         LogConformanceCase("a fenced member comes back once its name is free, unless it was told before") { fixture in
             for wasTold in [false, true] {
                 let bench = try ConformanceBench(fixture)
-                let inbox = try bench.createTopic(wasTold ? "told" : "not told", partitions: 2)
+                let inbox = try bench.createTopic(wasTold ? "told" : "not-told", partitions: 2)
                 let all: Set = [bench.partition(inbox, 0), bench.partition(inbox, 1)]
                 let group = "\(inbox)"
                 let old = try bench.join("a", group: group, [inbox: nil])
