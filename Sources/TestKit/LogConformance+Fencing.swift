@@ -58,7 +58,10 @@ extension LogConformance {
             try requireEqual(Set(try bench.positions().keys), [bench.partition(inbox)], "positions of the new one")
             new.session.leave()
         },
-        LogConformanceCase("a fenced member comes back once its name is free, unless it was told before") { fixture in
+        LogConformanceCase(
+            "a fenced member comes back once its name is free, unless it was told before",
+            needs: [.promptFencing]
+        ) { fixture in
             for wasTold in [false, true] {
                 let bench = try ConformanceBench(fixture)
                 let inbox = try bench.createTopic(wasTold ? "told" : "not-told", partitions: 2)

@@ -26,6 +26,9 @@ public enum LogTrait: Hashable, Sendable {
     case promptRetention
     /// The first millisecond of 1970 can be told from "now".
     case timestampZero
+    /// A member is without its partitions as soon as one of its name has joined. In a group of Kafka with dynamic members it
+    /// hears of it with its next transaction.
+    case promptFencing
 }
 
 /// A log to be tried by one case, empty at first. Used from one thread.

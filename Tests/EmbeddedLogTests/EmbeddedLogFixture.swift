@@ -6,7 +6,7 @@ import TestKit
 
 /// A log file of its own in a directory that goes when the fixture goes.
 final class EmbeddedLogFixture: LogFixture {
-    static let traits: Set<LogTrait> = [.durable, .promptRetention, .timestampZero]
+    static let traits: Set<LogTrait> = [.durable, .promptFencing, .promptRetention, .timestampZero]
 
     var traits: Set<LogTrait> { Self.traits }
     let prefix = "test."

@@ -27,7 +27,7 @@ struct MemoryLogConformanceTests {
 }
 
 final class MemoryLogFixture: LogFixture {
-    static let traits: Set<LogTrait> = [.promptRetention, .timestampZero]
+    static let traits: Set<LogTrait> = [.promptFencing, .promptRetention, .timestampZero]
 
     var traits: Set<LogTrait> { Self.traits }
     let prefix = "test."
