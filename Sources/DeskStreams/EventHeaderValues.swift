@@ -10,20 +10,27 @@ struct EventHeaderValues {
         case unknown
     }
 
-    private(set) var type: Bytes?
-    private(set) var contentType: Bytes?
-    private(set) var traceParent: Bytes?
-    private(set) var replay: Bytes?
+    private let headers: Bytes
+    private var typeRange: Range<Int>?
+    private var contentTypeRange: Range<Int>?
+    private var traceParentRange: Range<Int>?
+    private var replayRange: Range<Int>?
+
+    var type: Bytes? { typeRange.map { headers[$0] } }
+    var contentType: Bytes? { contentTypeRange.map { headers[$0] } }
+    var traceParent: Bytes? { traceParentRange.map { headers[$0] } }
+    var replay: Bytes? { replayRange.map { headers[$0] } }
 
     init(_ headers: Headers) {
+        self.headers = headers.encoded
         var cursor = HeaderCursor(headers)
         while cursor.next() {
             // Told apart by length first: no two of them share one.
             switch cursor.nameCount {
-            case Name.type.count where cursor.isNamed(Name.type): type = cursor.value
-            case Name.contentType.count where cursor.isNamed(Name.contentType): contentType = cursor.value
-            case Name.traceParent.count where cursor.isNamed(Name.traceParent): traceParent = cursor.value
-            case Name.replay.count where cursor.isNamed(Name.replay): replay = cursor.value
+            case Name.type.count where cursor.isNamed(Name.type): typeRange = cursor.valueRange
+            case Name.contentType.count where cursor.isNamed(Name.contentType): contentTypeRange = cursor.valueRange
+            case Name.traceParent.count where cursor.isNamed(Name.traceParent): traceParentRange = cursor.valueRange
+            case Name.replay.count where cursor.isNamed(Name.replay): replayRange = cursor.valueRange
             default: break
             }
         }

@@ -5,7 +5,8 @@ package struct HeaderCursor {
     private let bytes: Bytes
     private var position: Int
     private var nameRange: Range<Int>
-    private var valueRange: Range<Int>?
+    /// Where this header's value stands in the encoded headers; `nil`: it is null.
+    package private(set) var valueRange: Range<Int>?
 
     package init(_ headers: Headers) {
         bytes = headers.encoded
@@ -44,7 +45,10 @@ package struct HeaderCursor {
     }
 
     /// This header's value; `nil`: it is null.
-    package var value: Bytes? { valueRange.map { bytes[$0] } }
+    package var value: Bytes? {
+        guard let valueRange else { return nil }
+        return bytes[valueRange]
+    }
 
     private mutating func length() -> Int? {
         guard bytes.endIndex - position >= 4 else { return nil }

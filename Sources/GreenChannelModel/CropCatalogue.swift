@@ -65,7 +65,10 @@ public struct CropCatalogue: Sendable {
     }
 
     /// - Precondition: the crop is of this catalogue.
-    public subscript(crop: Crop) -> CropFacts { facts[Int(crop.rawValue)] }
+    public subscript(crop: Crop) -> CropFacts {
+        // Yielded, not returned: who asks for one number copies no names.
+        _read { yield facts[Int(crop.rawValue)] }
+    }
 
     /// How long the crop keeps from harvest, held at this temperature: the lower end of what is published.
     ///

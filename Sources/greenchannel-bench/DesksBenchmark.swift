@@ -66,10 +66,12 @@ struct DesksBenchmark: ParsableCommand {
         var processor = channel.processor(of: desk, Partition(0))
         let source = TopicPartition(topology.name(of: desk.inbox), Partition(0))
         var bytes = 0
+        // As a lane does it: a span, so that no record is copied.
+        let span = records.span
         for start in stride(from: 0, to: records.count, by: 500) {
-            for record in records[start..<min(start + 500, records.count)] {
-                var output = TaskOutput(source: source, clock: record.timestamp)
-                processor.process(record, &output)
+            for index in start..<min(start + 500, records.count) {
+                var output = TaskOutput(source: source, clock: span[index].timestamp)
+                processor.process(span[index], &output)
                 bytes += output.postCount
             }
             processor.drainLedgerChanges { bytes += $0.value?.count ?? 0 }

@@ -21,13 +21,13 @@ protocol LedgerEntry: Sendable {
 /// moves nothing else.
 struct Ledger<Entry: LedgerEntry>: Sendable {
     private struct Slot: Sendable {
-        let id: String
+        var id: String
         /// `nil`: gone, or taken out for the moment.
         var entry: Entry?
         var isTouched = false
     }
 
-    private var slots: [Slot?] = []
+    private var slots: [Slot] = []
     private var free: [Int] = []
     private var index: [String: Int] = [:]
     /// In the order in which they were first touched.
@@ -35,15 +35,15 @@ struct Ledger<Entry: LedgerEntry>: Sendable {
 
     private(set) var count = 0
 
-    subscript(id: String) -> Entry? { index[id].flatMap { slots[$0]?.entry } }
+    subscript(id: String) -> Entry? { index[id].flatMap { slots[$0].entry } }
 
-    func contains(_ id: String) -> Bool { index[id].map { slots[$0]?.entry != nil } ?? false }
+    func contains(_ id: String) -> Bool { index[id].map { slots[$0].entry != nil } ?? false }
 
     /// Changes an entry in place; setting it to `nil` removes it. Every change of a ledger comes through here or `set`.
     mutating func update<Result>(_ id: String, _ change: (inout Entry?) -> Result) -> Result {
         let slot = touchedSlot(id)
-        let before = slots[slot]?.entry != nil
-        var entry = slots[slot]?.entry.take()
+        let before = slots[slot].entry != nil
+        var entry = slots[slot].entry.take()
         let result = change(&entry)
         put(entry, slot, was: before)
         return result
@@ -51,7 +51,7 @@ struct Ledger<Entry: LedgerEntry>: Sendable {
 
     /// Takes an entry out, to be changed without a copy. Whoever took it puts it back, or sets it, in the same decision.
     mutating func take(_ id: String) -> Entry? {
-        guard let slot = index[id], let entry = slots[slot]?.entry.take() else { return nil }
+        guard let slot = index[id], let entry = slots[slot].entry.take() else { return nil }
         count -= 1
         return entry
     }
@@ -63,35 +63,39 @@ struct Ledger<Entry: LedgerEntry>: Sendable {
 
     mutating func set(_ id: String, _ entry: consuming Entry?) {
         let slot = touchedSlot(id)
-        put(entry, slot, was: slots[slot]?.entry != nil)
+        put(entry, slot, was: slots[slot].entry != nil)
     }
 
     /// Takes an entry that is in the log already.
     mutating func restore(_ id: String, _ bytes: ArraySlice<UInt8>) throws -> Entry {
         let entry = try Entry(ledgerBytes: bytes)
         let slot = slot(id)
-        put(entry, slot, was: slots[slot]?.entry != nil)
+        put(entry, slot, was: slots[slot].entry != nil)
         return entry
     }
 
     /// Visits entries in no stated order: for building indexes that do not depend on it.
     func forEach(_ visit: (String, Entry) -> Void) {
-        for case let slot? in slots {
+        for slot in slots {
             if let entry = slot.entry { visit(slot.id, entry) }
         }
     }
 
     mutating func drainChanges(_ visit: (LedgerChange) throws -> Void) rethrows {
         for slot in touched {
-            guard let id = slots[slot]?.id else { continue }
-            let entry = slots[slot]?.entry
-            try visit(LedgerChange(key: Self.key(id), value: entry?.ledgerBytes(), wakeAt: entry?.wakeTime))
+            try visit(
+                LedgerChange(
+                    key: Self.key(slots[slot].id),
+                    value: slots[slot].entry?.ledgerBytes(),
+                    wakeAt: slots[slot].entry?.wakeTime
+                )
+            )
         }
         for slot in touched {
-            slots[slot]?.isTouched = false
-            guard let gone = slots[slot], gone.entry == nil else { continue }
-            index[gone.id] = nil
-            slots[slot] = nil
+            slots[slot].isTouched = false
+            guard slots[slot].entry == nil else { continue }
+            index[slots[slot].id] = nil
+            slots[slot].id = ""
             free.append(slot)
         }
         touched.removeAll(keepingCapacity: true)
@@ -102,7 +106,7 @@ struct Ledger<Entry: LedgerEntry>: Sendable {
         let slot: Int
         if let unused = free.popLast() {
             slot = unused
-            slots[slot] = Slot(id: id)
+            slots[slot].id = id
         } else {
             slot = slots.count
             slots.append(Slot(id: id))
@@ -113,8 +117,8 @@ struct Ledger<Entry: LedgerEntry>: Sendable {
 
     private mutating func touchedSlot(_ id: String) -> Int {
         let slot = slot(id)
-        if slots[slot]?.isTouched == false {
-            slots[slot]?.isTouched = true
+        if slots[slot].isTouched == false {
+            slots[slot].isTouched = true
             touched.append(slot)
         }
         return slot
@@ -122,7 +126,7 @@ struct Ledger<Entry: LedgerEntry>: Sendable {
 
     private mutating func put(_ entry: consuming Entry?, _ slot: Int, was: Bool) {
         count += (entry == nil ? 0 : 1) - (was ? 1 : 0)
-        slots[slot]?.entry = entry
+        slots[slot].entry = entry
     }
 
     static func key(_ id: String) -> [UInt8] {

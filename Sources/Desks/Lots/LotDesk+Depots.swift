@@ -17,7 +17,7 @@ extension LotDesk {
 
     /// The nearest depot that may carry a load and was not asked to; ties by id.
     mutating func depot(
-        for lot: OpenLot,
+        for lot: borrowing OpenLot,
         _ wish: CarriageWish,
         tried: [String],
         _ now: Instant
@@ -36,10 +36,10 @@ extension LotDesk {
     }
 
     /// What it costs to have a lot carried to outlets of a rung, and how far; `nil`: no vehicle is to be had.
-    mutating func haulage(for lot: OpenLot, on rung: Rung, _ ranking: Ranking) -> Haulage? {
+    mutating func haulage(for lot: borrowing OpenLot, on rung: Rung, _ ranking: Ranking) -> Haulage? {
         guard let row = distances.row(of: lot.place, knowledge) else { return nil }
         let latest = ranking.ladder.latestArrival(on: rung)
-        var nearest: NearDepot?
+        var nearest: NearDepots.Depot?
         var reach: Int64 = 0
         for near in depots(near: lot, row, ranking.now) {
             let terms = standing.terms(near.handle)
@@ -56,18 +56,6 @@ extension LotDesk {
         )
     }
 
-    private struct NearDepot {
-        var handle: OfferIndex.Handle
-        var leg: DistanceTable.Leg
-    }
-
-    /// The nearer first; ties by id, so that the order is the same everywhere.
-    private static func precedes(_ left: NearDepot, _ right: NearDepot, _ standing: OfferIndex) -> Bool {
-        left.leg.straightMetres == right.leg.straightMetres
-            ? standing[left.handle].offer < standing[right.handle].offer
-            : left.leg.straightMetres < right.leg.straightMetres
-    }
-
     /// How far a depot would carry so much by then, over the pickup, as far as is known.
     private func reachMetres(of depot: OfferTerms, grams: Int64, latest: Int64, _ now: Instant) -> Int64 {
         let patience = latest - now.milliseconds
@@ -78,21 +66,23 @@ extension LotDesk {
     }
 
     /// The nearest depots in whose reach a lot lies and that have something free which suits it.
-    private mutating func depots(near lot: OpenLot, _ row: DistanceTable.Row, _ now: Instant) -> [NearDepot] {
+    private mutating func depots(
+        near lot: borrowing OpenLot,
+        _ row: DistanceTable.Row,
+        _ now: Instant
+    ) -> [NearDepots.Depot] {
         let cold = knowledge.needsColdChain(crop: lot.crop)
-        var found: [NearDepot] = []
-        for shelf in standing.shelves(crop: "", cell: row.cell, .vehicles) {
-            for place in shelf {
-                let depot = standing.terms(place.handle)
-                guard depot.remainingGrams > 0, depot.closes > now.milliseconds, !cold || depot.refrigerated,
-                    let leg = distances.leg(from: row, to: depot.column, knowledge),
-                    depot.reachMetres == 0 || leg.straightMetres <= depot.reachMetres
-                else { continue }
-                found.append(NearDepot(handle: place.handle, leg: leg))
+        let standing = standing
+        var found: [NearDepots.Depot] = []
+        for near in nearDepots.inReach(of: lot.place, row, standing, &distances, knowledge) {
+            let depot = standing.terms(near.handle)
+            guard depot.remainingGrams > 0, depot.closes > now.milliseconds, !cold || depot.refrigerated else {
+                continue
             }
+            found.append(near)
+            if found.count == settings.depotsTriedMax { break }
         }
-        found.sort { [standing] in Self.precedes($0, $1, standing) }
-        return Array(found.prefix(settings.depotsTriedMax))
+        return found
     }
 
     /// What a depot would not carry for one lot, others do not ask of it for a while.

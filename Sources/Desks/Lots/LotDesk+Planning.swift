@@ -63,14 +63,15 @@ extension LotDesk {
         }
         let ladder = Ladder(lot, settings)
         let ranking = Ranking(knowledge: knowledge, settings: settings, ladder: ladder, now: now)
+        let aisles = standing.aisles(crop: lot.crop, cell: row.cell)
         var found: [BestCandidates.Ranked] = []
         for rung in Rung.allCases where ladder.isOpen(rung, at: now) {
             var haulage = HaulageAnswer.notAsked
             var best = BestCandidates(limit: settings.rankedMax - found.count)
             for isForAll in [true, false] where isForAll || lot.verification == .verified {
                 let section = OfferIndex.Section(rung: rung, isForAll: isForAll)
-                for shelf in standing.shelves(crop: lot.crop, cell: row.cell, section) {
-                    rank(shelf, for: lot, row, rung, ranking, &haulage, &best)
+                for aisle in aisles where !aisle[section].isEmpty {
+                    rank(aisle[section], for: lot, row, rung, ranking, &haulage, &best)
                 }
             }
             found += best.ranked
@@ -116,6 +117,8 @@ extension LotDesk {
         _ haulage: inout HaulageAnswer,
         _ best: inout BestCandidates
     ) {
+        // Held apart: what is found out meanwhile changes distances, never an offer.
+        let standing = standing
         for place in shelf {
             // What follows on the shelf is worth no more.
             if place.valueMax < ranking.enough(on: rung, best.least) { break }
@@ -125,7 +128,7 @@ extension LotDesk {
             else { continue }
             var carried: Haulage?
             if offer.needsTransport {
-                if case .notAsked = haulage { haulage = .asked(self.haulage(for: copy lot, on: rung, ranking)) }
+                if case .notAsked = haulage { haulage = .asked(self.haulage(for: lot, on: rung, ranking)) }
                 if case .asked(let answer) = haulage { carried = answer }
             }
             let price =

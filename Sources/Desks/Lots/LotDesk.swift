@@ -22,6 +22,7 @@ public struct LotDesk: Desk {
     // Derived from the ledger, and rebuilt from it on restore.
     var standing = OfferIndex()
     var distances = DistanceTable()
+    var nearDepots = NearDepots()
     var waiting = WaitingLots()
 
     public init(knowledge: any LotKnowledge, settings: LotDeskSettings = LotDeskSettings()) {

@@ -17,32 +17,47 @@ struct OfferIndex: Sendable {
         var valueMax: Int64
     }
 
-    /// Who stands together on a shelf, beside crop and cell.
-    struct Section: Hashable, Sendable {
-        /// `nil`: the vehicles of depots.
-        var rung: Rung?
-        /// Whether unverified lots may go there.
-        var isForAll: Bool
+    /// Who stands together on a shelf.
+    struct Section: Sendable {
+        fileprivate static let count = 1 + 2 * Rung.allCases.count
+        static let vehicles = Section(number: 0)
 
-        init(rung: Rung?, isForAll: Bool) {
-            self.rung = rung
-            self.isForAll = isForAll
+        fileprivate let number: Int
+
+        private init(number: Int) { self.number = number }
+
+        /// - Parameter isForAll: whether unverified lots may go there.
+        init(rung: Rung, isForAll: Bool) {
+            number = 1 + 2 * Int(rung.rawValue) + (isForAll ? 1 : 0)
         }
 
         init(of kind: OutletKind) {
-            self.init(rung: Rung(kind), isForAll: Ranking.mayTake(kind, .unverified))
+            guard let rung = Rung(kind) else {
+                self = .vehicles
+                return
+            }
+            self.init(rung: rung, isForAll: Ranking.mayTake(kind, .unverified))
         }
-
-        static let vehicles = Section(of: .vehicles)
     }
 
-    private struct Shelf: Hashable {
-        var crop: CropNumber
-        var cell: Int32
-        var section: Section
+    /// The shelves for one crop (or any) in one cell of the map. No offer stands on two that a lot looks at.
+    struct Aisle: Sendable {
+        /// Best value first, then by id: independent of the order in which offers arrived.
+        fileprivate var shelves = [[Place]](repeating: [], count: Section.count)
+
+        subscript(section: Section) -> [Place] { shelves[section.number] }
     }
 
-    /// A crop's number in this index: shelves are looked up more often than anything else.
+    /// A crop and a cell in one number: aisles are looked up more often than anything else.
+    private struct AisleNumber: Hashable {
+        let bits: UInt64
+
+        init(_ crop: CropNumber, _ cell: Int32) {
+            bits = UInt64(UInt32(bitPattern: crop)) << 32 | UInt64(UInt32(bitPattern: cell))
+        }
+    }
+
+    /// A crop's number in this index.
     private typealias CropNumber = Int32
 
     private static let everywhere: Int32 = -1
@@ -56,8 +71,9 @@ struct OfferIndex: Sendable {
     private var free: [Handle] = []
     private var handles: [String: Handle] = [:]
     private var cropNumbers: [String: CropNumber] = ["": anyCrop]
-    /// Best value first, then by id: independent of the order in which offers arrived.
-    private var shelves: [Shelf: [Place]] = [:]
+    private var aisles: [AisleNumber: Aisle] = [:]
+    /// Grows whenever a depot comes or goes.
+    private(set) var depotsVersion = 0
 
     /// Only for handles that this index gave since it last changed.
     subscript(handle: Handle) -> StandingOffer {
@@ -91,39 +107,44 @@ struct OfferIndex: Sendable {
             standing.append(offer)
         }
         handles[offer.offer] = handle
-        for (shelf, price) in shelves(of: offer, knowledge) {
-            var places = shelves.removeValue(forKey: shelf) ?? []
+        let section = Section(of: offer.terms.kind)
+        if offer.terms.rung == nil { depotsVersion += 1 }
+        for (number, price) in aisles(of: offer, knowledge) {
+            var aisle = aisles.removeValue(forKey: number) ?? Aisle()
             let place = Place(handle: handle, price: price, valueMax: price - offer.terms.handling)
-            places.insert(place, at: places.partitioningIndex { precedes(place, $0) })
-            shelves[shelf] = places
+            let index = aisle[section].partitioningIndex { precedes(place, $0) }
+            aisle.shelves[section.number].insert(place, at: index)
+            aisles[number] = aisle
         }
     }
 
     mutating func remove(_ offer: String, _ knowledge: any LotKnowledge) {
         guard let handle = handles.removeValue(forKey: offer) else { return }
-        for (shelf, _) in shelves(of: standing[handle], knowledge) {
-            shelves[shelf]?.removeAll { $0.handle == handle }
-            if shelves[shelf]?.isEmpty == true { shelves[shelf] = nil }
+        let section = Section(of: standing[handle].terms.kind)
+        if standing[handle].terms.rung == nil { depotsVersion += 1 }
+        for (number, _) in aisles(of: standing[handle], knowledge) {
+            aisles[number]?.shelves[section.number].removeAll { $0.handle == handle }
+            if aisles[number]?.shelves.allSatisfy(\.isEmpty) == true { aisles[number] = nil }
         }
         free.append(handle)
     }
 
-    /// The shelves on which offers for a crop (or any) stand whose reach may take in a cell. No offer stands on two.
-    func shelves(crop: String, cell: Int32, _ section: Section) -> [[Place]] {
-        var found: [[Place]] = []
+    /// Where offers for a crop (or any) stand whose reach may take in a cell.
+    func aisles(crop: String, cell: Int32) -> [Aisle] {
+        var found: [Aisle] = []
         let own = cropNumbers[crop] ?? Self.anyCrop
         for crop in own == Self.anyCrop ? [own] : [own, Self.anyCrop] {
             for cell in [cell, Self.everywhere] {
-                if let places = shelves[Shelf(crop: crop, cell: cell, section: section)] { found.append(places) }
+                if let aisle = aisles[AisleNumber(crop, cell)] { found.append(aisle) }
             }
         }
         return found
     }
 
-    private mutating func shelves(
+    private mutating func aisles(
         of offer: StandingOffer,
         _ knowledge: any LotKnowledge
-    ) -> [(Shelf, price: Int64)] {
+    ) -> [(AisleNumber, price: Int64)] {
         var prices: [(crop: CropNumber, price: Int64)] = []
         if offer.terms.takesAnyCrop {
             // It stands on the shelf of any crop only, with its best price; a crop's own is found when it is ranked.
@@ -134,9 +155,8 @@ struct OfferIndex: Sendable {
                 if !prices.contains(where: { $0.crop == crop }) { prices.append((crop, line.price)) }
             }
         }
-        let section = Section(of: offer.terms.kind)
         return (Self.cells(of: offer.terms, knowledge) ?? [Self.everywhere]).flatMap { cell in
-            prices.map { (Shelf(crop: $0.crop, cell: cell, section: section), $0.price) }
+            prices.map { (AisleNumber($0.crop, cell), $0.price) }
         }
     }
 

@@ -6,6 +6,7 @@ import GreenChannelModel
 struct WaitingLots: Sendable {
     private struct Spot: Sendable {
         var crop: String
+        var place: UInt32
         var cell: Int32
         var sellBy: Int64
         /// Its place in the crowd of that cell and crop.
@@ -30,12 +31,12 @@ struct WaitingLots: Sendable {
         let waits = lot.retryAt > 0 && lot.balance.unplaced > 0
         let known = spots[lot.id]
         guard waits || known != nil else { return }
+        if waits, let known, known.place == lot.place, known.crop == lot.crop, known.sellBy == lot.sellBy { return }
         guard waits, let centre = knowledge.centre(of: lot.place) else { return forget(lot.id) }
         let cell = OfferIndex.cell(centre)
-        if let known, known.cell == cell, known.crop == lot.crop, known.sellBy == lot.sellBy { return }
         forget(lot.id)
         var crowd = crowds[cell, default: [:]].removeValue(forKey: lot.crop) ?? []
-        spots[lot.id] = Spot(crop: lot.crop, cell: cell, sellBy: lot.sellBy, index: crowd.count)
+        spots[lot.id] = Spot(crop: lot.crop, place: lot.place, cell: cell, sellBy: lot.sellBy, index: crowd.count)
         crowd.append(Waiting(sellBy: lot.sellBy, id: lot.id))
         crowds[cell, default: [:]][lot.crop] = crowd
     }
