@@ -268,20 +268,31 @@ struct KafkaAdmin {
 
 extension KafkaClient {
     func watermarks(of partition: TopicPartition, timeoutMilliseconds: Int) throws(LogError) -> Range<Offset> {
-        var low: Int64 = 0
-        var high: Int64 = 0
-        let code = rd_kafka_query_watermark_offsets(
-            raw,
-            partition.topic.rawValue,
-            partition.partition.rawValue,
-            &low,
-            &high,
-            Int32(timeoutMilliseconds)
-        )
-        if code != RD_KAFKA_RESP_ERR_NO_ERROR {
-            throw LogError(KafkaFault(code), "The bounds of a partition could not be read", partition: partition)
+        let first = try offset(of: partition, at: RD_KAFKA_OFFSET_BEGINNING, timeoutMilliseconds)
+        let end = try offset(of: partition, at: RD_KAFKA_OFFSET_END, timeoutMilliseconds)
+        return Offset(first)..<Offset(max(first, end))
+    }
+
+    /// Asks for the offset at one of the two times that mean a partition's ends.
+    ///
+    /// Not `rd_kafka_query_watermark_offsets`: before librdkafka 2.3.0 that one asks a broker that is down for as long as it
+    /// is down, whatever its time-out says and wherever the partition's leader has gone (librdkafka issue 2588).
+    private func offset(
+        of partition: TopicPartition,
+        at end: Int32,
+        _ timeoutMilliseconds: Int
+    ) throws(LogError) -> Int64 {
+        let what = "The bounds of a partition could not be read"
+        let list = PartitionList([(key: partition, value: Offset(Int64(end)))])
+        let code = rd_kafka_offsets_for_times(raw, list.raw, Int32(timeoutMilliseconds))
+        let answer = list.entries.first
+        if code != RD_KAFKA_RESP_ERR_NO_ERROR { throw LogError(KafkaFault(code), what, partition: partition) }
+        if let fault = answer?.error, fault != RD_KAFKA_RESP_ERR_NO_ERROR {
+            throw LogError(KafkaFault(fault), what, partition: partition)
         }
-        let first = max(low, 0)
-        return Offset(first)..<Offset(max(first, high))
+        guard let answer, answer.offset >= 0 else {
+            throw LogError(KafkaFault(RD_KAFKA_RESP_ERR__TIMED_OUT), what, partition: partition)
+        }
+        return answer.offset
     }
 }
