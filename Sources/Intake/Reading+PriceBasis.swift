@@ -77,6 +77,10 @@ extension Reading {
         if kind(index - 1, within: .stop) == .per, unit.gap <= .space {
             return rate(unit, ExactNumber(mantissa: 1), index - 1..<index + 1)
         }
+        // 吨价500, 箱价40: a unit that is no quantity, with the label right behind it.
+        if kind(index - 1, within: .none) != .number, cue(index + 1, within: .none) == .priceLabel {
+            return rate(unit, ExactNumber(mantissa: 1), index..<index + 1)
+        }
         guard kind(index - 1, within: .stop) == .number, unit.gap <= .space, !isUsed(index - 1) else { return nil }
         let number = lexemes[index - 1]
         if kind(index - 2, within: .stop) == .per, number.gap <= .space {

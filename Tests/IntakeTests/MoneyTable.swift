@@ -102,6 +102,9 @@ enum MoneyTable {
         静宁县苹果5吨 1.5一斤 => accepted apple 5000kg @620826 300fen
         静宁县苹果5吨 1.5每斤 => accepted apple 5000kg @620826 300fen
         静宁县苹果5吨 斤价1.5元 => accepted apple 5000kg @620826 300fen
+        静宁县苹果5吨 吨价2500 => accepted apple 5000kg @620826 250fen
+        静宁县苹果5吨，吨价2500元 => accepted apple 5000kg @620826 250fen
+        静宁县苹果300箱每箱20斤 箱价40元 => accepted apple 3000kg @620826 400fen
         静宁县苹果5吨 1.5元/市斤 => accepted apple 5000kg @620826 300fen
         静宁县苹果5吨 3元/千克 => accepted apple 5000kg @620826 300fen
         静宁县苹果5吨 1.5 元 / 斤 => accepted apple 5000kg @620826 300fen
