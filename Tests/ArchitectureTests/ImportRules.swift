@@ -107,6 +107,7 @@ extension ImportRules {
             "Metrics": executables.union(["Streams"]),
             "CoreMetrics": executables.union(["Telemetry"]),
             "ServiceLifecycle": executables.union(["Streams", "Gateway"]),
+            "UnixSignals": executables,
         ],
         systemForbidden: [
             "Foundation": withoutFoundation,
