@@ -107,7 +107,6 @@ extension ImportRules {
             "Metrics": executables.union(["Streams"]),
             "CoreMetrics": executables.union(["Telemetry"]),
             "ServiceLifecycle": executables.union(["Streams", "Gateway"]),
-            "UnixSignals": executables,
         ],
         systemForbidden: [
             "Foundation": withoutFoundation,
