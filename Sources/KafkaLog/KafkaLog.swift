@@ -124,9 +124,11 @@ extension KafkaLog {
 
     /// Whether someone else is in the group under this member's name. Where that cannot be learnt, it is not believed: a
     /// member that joins again then fences whoever it is, and hears of it.
-    func hasNamesake(_ settings: GroupSettings, besides own: Set<String>) -> Bool {
+    /// - Parameter own: asked for afterwards, as librdkafka may be joining again meanwhile, under another id.
+    func hasNamesake(_ settings: GroupSettings, besides own: () -> Set<String>) -> Bool {
         do {
             let ids = try admin.memberIDs(ofGroup: settings.group, clientID: settings.member)
+            let own = own()
             return ids.contains { !own.contains($0) }
         } catch {
             diagnostics(4, "FENCE", "It could not be learnt who has the name \(settings.member): \(error)")
@@ -143,7 +145,7 @@ extension KafkaLog {
     private func checkNotFenced(_ settings: GroupSettings) throws(LogError) {
         let member = FencedMember(group: settings.group, member: settings.member)
         guard monitor.locked({ fenced.contains(member) }) else { return }
-        if hasNamesake(settings, besides: []) { throw .fenced(settings) }
+        if hasNamesake(settings, besides: { [] }) { throw .fenced(settings) }
         _ = monitor.locked { fenced.remove(member) }
     }
 }
