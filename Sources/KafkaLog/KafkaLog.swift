@@ -16,6 +16,7 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
     let admin: KafkaAdmin
     let catalogue: TopicCatalogue
     let scanners: ScannerPool
+    private let restorers: ScannerPool
     private let appender: KafkaAppender
     private let inquirer: KafkaClient
     private let monitor = Monitor()
@@ -43,7 +44,8 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
         inquirer = try KafkaClient(.inquirer, settings, diagnostics)
         admin = KafkaAdmin(client: inquirer, timeoutMilliseconds: settings.requestTimeoutMilliseconds)
         catalogue = TopicCatalogue(admin: admin, prefix: settings.topicPrefix)
-        scanners = ScannerPool(settings, diagnostics)
+        scanners = ScannerPool(.scanner, settings, diagnostics)
+        restorers = ScannerPool(.restorer, settings, diagnostics)
         appender = KafkaAppender(settings, diagnostics)
         do {
             try KafkaProbe(client: inquirer, settings: settings).run()
@@ -102,6 +104,7 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
         if wasClosed { return }
         appender.close()
         scanners.close()
+        restorers.close()
         inquirer.close()
     }
 
@@ -116,7 +119,7 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
 extension KafkaLog {
     private static func now() -> Timestamp { Timestamp(milliseconds: green_channel_time_milliseconds()) }
 
-    var ledgers: LedgerScan { LedgerScan(pool: scanners, admin: admin) }
+    var ledgers: LedgerScan { LedgerScan(pool: restorers, admin: admin) }
 
     func checkOpen() throws(LogError) {
         if monitor.locked({ isClosed }) { throw .kafkaClosed }
