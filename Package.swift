@@ -126,8 +126,8 @@ let package = Package(
         .executableTarget(
             name: "greenchannel-bench",
             dependencies: [
-                "Desks", "DeskStreams", "EmbeddedLog", "EventLog", "GreenChannelModel", "Intake", "Replay", "Streams",
-                "TestKit",
+                "Desks", "DeskStreams", "EmbeddedLog", "EventLog", "GreenChannelModel", "Intake", "KafkaLog", "Replay",
+                "Streams", "TestKit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -21,7 +21,7 @@ final class GroupConsumer {
     private let wakeUp = WakeUp()
     private var isClosed = false
     /// Every id that the group has known this member by: it may remember one for a while after it has ended.
-    private(set) var memberIDs: Set<String> = []
+    private var memberIDs: Set<String> = []
     private let strays: UnsafeMutablePointer<UnsafeMutablePointer<rd_kafka_message_t>?>
     private static let straysMax = 64
 
@@ -93,7 +93,7 @@ final class GroupConsumer {
 
     /// Takes what was assigned, to begin at these positions.
     func accept(_ positions: [TopicPartition: Offset]) throws(LogError) -> [PartitionFeed] {
-        if let memberID { memberIDs.insert(memberID) }
+        _ = knownMemberIDs()
         let sorted = positions.sorted { $0.key < $1.key }
         var feeds: [PartitionFeed] = []
         for (partition, position) in sorted {
@@ -195,6 +195,12 @@ final class GroupConsumer {
         guard let id = rd_kafka_memberid(client.raw) else { return nil }
         defer { rd_kafka_mem_free(client.raw, id) }
         return id[0] == 0 ? nil : String(cString: id)
+    }
+
+    /// Every id that this member has or has had, as far as it was ever asked.
+    func knownMemberIDs() -> Set<String> {
+        if let memberID { memberIDs.insert(memberID) }
+        return memberIDs
     }
 
     // MARK: The end

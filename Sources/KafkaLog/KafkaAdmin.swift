@@ -180,9 +180,16 @@ struct KafkaAdmin {
         var asked: OpaquePointer? = rd_kafka_ListConsumerGroupOffsets_new(group, nil)
         defer { rd_kafka_ListConsumerGroupOffsets_destroy(asked) }
         let what = "The positions of group \(group) could not be read"
-        let event = try ask(what, RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS) { options, queue in
+        let answer = answer(RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS) { options, queue in
             rd_kafka_error_destroy(rd_kafka_AdminOptions_set_require_stable_offsets(options, isStable ? 1 : 0))
             rd_kafka_ListConsumerGroupOffsets(client.raw, &asked, 1, options, queue)
+        }
+        let event: OpaquePointer
+        switch answer {
+        case .success(let answered): event = answered
+        // A group that never committed is not there at all. Some brokers say so of the question, others of the group.
+        case .failure(let fault) where fault.code == RD_KAFKA_RESP_ERR_GROUP_ID_NOT_FOUND: return [:]
+        case .failure(let fault): throw LogError(fault, what)
         }
         defer { rd_kafka_event_destroy(event) }
         var count = 0
@@ -193,7 +200,6 @@ struct KafkaAdmin {
             guard let found = groups?[index] else { continue }
             if let error = rd_kafka_group_result_error(found) {
                 let code = rd_kafka_error_code(error)
-                // A group that never committed is not there at all.
                 if code == RD_KAFKA_RESP_ERR_GROUP_ID_NOT_FOUND { continue }
                 throw LogError(KafkaFault(code, String(cString: rd_kafka_error_string(error))), what)
             }
@@ -247,6 +253,17 @@ struct KafkaAdmin {
         _ operation: rd_kafka_admin_op_t,
         _ send: (_ options: OpaquePointer?, _ queue: OpaquePointer?) -> Void
     ) throws(LogError) -> OpaquePointer {
+        switch answer(operation, send) {
+        case .success(let event): return event
+        case .failure(let fault): throw LogError(fault, what)
+        }
+    }
+
+    /// An event that is the caller's to destroy.
+    private func answer(
+        _ operation: rd_kafka_admin_op_t,
+        _ send: (_ options: OpaquePointer?, _ queue: OpaquePointer?) -> Void
+    ) -> Result<OpaquePointer, KafkaFault> {
         let queue = rd_kafka_queue_new(client.raw)
         defer { rd_kafka_queue_destroy(queue) }
         let options = rd_kafka_AdminOptions_new(client.raw, operation)
@@ -256,13 +273,13 @@ struct KafkaAdmin {
         send(options, queue)
         // The request's own time-out answers first.
         guard let event = rd_kafka_queue_poll(queue, Int32(timeoutMilliseconds + 2_000)) else {
-            throw LogError(KafkaFault(RD_KAFKA_RESP_ERR__TIMED_OUT), what)
+            return .failure(KafkaFault(RD_KAFKA_RESP_ERR__TIMED_OUT))
         }
         let code = rd_kafka_event_error(event)
-        if code == RD_KAFKA_RESP_ERR_NO_ERROR { return event }
+        if code == RD_KAFKA_RESP_ERR_NO_ERROR { return .success(event) }
         let fault = KafkaFault(code, rd_kafka_event_error_string(event).map { String(cString: $0) })
         rd_kafka_event_destroy(event)
-        throw LogError(fault, what)
+        return .failure(fault)
     }
 }
 

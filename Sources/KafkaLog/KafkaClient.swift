@@ -13,8 +13,10 @@ final class KafkaClient: @unchecked Sendable {
         case member(GroupSettings)
         /// Writes in transactions under an id of its own.
         case transactional(id: String, timeoutMilliseconds: Int64, tellsDeliveries: Bool)
-        /// Reads by position, what was committed.
+        /// Reads by position, what was committed, and waits for more.
         case scanner
+        /// The same, to the end that is there now: it learns soon that there is no more.
+        case restorer
         /// Asks about topics, offsets and groups. It sees ends of partitions as they are, open transactions included.
         case inquirer
     }
@@ -24,7 +26,7 @@ final class KafkaClient: @unchecked Sendable {
     private var isClosed = false
 
     init(_ kind: Kind, _ settings: KafkaSettings, _ diagnostics: @escaping KafkaDiagnostics) throws(LogError) {
-        let callbacks = KafkaCallbacks(diagnostics)
+        let callbacks = KafkaCallbacks(tellsDetails: settings.properties["debug"] != nil, diagnostics)
         self.callbacks = callbacks
         let configuration = try KafkaConfiguration(kind, settings)
         configuration.install(callbacks)
@@ -54,40 +56,3 @@ final class KafkaClient: @unchecked Sendable {
 /// Told what librdkafka logs: the level as in syslog (3 error, 4 warning, 6 information), the facility and the text.
 /// Called from its threads. It must not block.
 public typealias KafkaDiagnostics = @Sendable (_ level: Int32, _ facility: String, _ text: String) -> Void
-
-/// What librdkafka calls back, found again through the client's opaque pointer.
-///
-/// `@unchecked Sendable`: `rebalances` and `onDelivery` are only touched by the thread that polls the client, which is the
-/// one that librdkafka calls them on; the last error is guarded by the monitor.
-final class KafkaCallbacks: @unchecked Sendable {
-    enum Rebalance {
-        case assigned([TopicPartition])
-        case revoked([TopicPartition], lost: Bool)
-        /// The group could not be joined; nothing is held.
-        case failed(rd_kafka_resp_err_t)
-    }
-
-    let diagnostics: KafkaDiagnostics
-    var rebalances: [Rebalance] = []
-    /// A client that is being closed gives everything back by itself.
-    var isClosing = false
-    var onDelivery: ((UnsafePointer<rd_kafka_message_t>) -> Void)?
-    private let monitor = Monitor()
-    private var lastError: KafkaFault?
-
-    init(_ diagnostics: @escaping KafkaDiagnostics) { self.diagnostics = diagnostics }
-
-    static func of(_ client: OpaquePointer?) -> KafkaCallbacks? {
-        client.flatMap { rd_kafka_opaque($0) }.map { Unmanaged<KafkaCallbacks>.fromOpaque($0).takeUnretainedValue() }
-    }
-
-    func noteError(_ fault: KafkaFault) { monitor.locked { lastError = fault } }
-
-    /// The last error of a connection: why nothing answers.
-    func takeLastError() -> KafkaFault? {
-        monitor.locked {
-            defer { lastError = nil }
-            return lastError
-        }
-    }
-}

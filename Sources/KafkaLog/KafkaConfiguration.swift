@@ -44,7 +44,13 @@ final class KafkaConfiguration {
                 ("queued.max.messages.kbytes", "16384"), ("fetch.message.max.bytes", "4194304"),
                 ("fetch.wait.max.ms", "100"), ("fetch.error.backoff.ms", "50"), ("reconnect.backoff.max.ms", "2000"),
             ]
-        case .inquirer: [("reconnect.backoff.max.ms", "2000")]
+        case .restorer:
+            [
+                ("queued.max.messages.kbytes", "16384"), ("fetch.message.max.bytes", "4194304"),
+                ("fetch.wait.max.ms", "5"), ("fetch.error.backoff.ms", "50"), ("reconnect.backoff.max.ms", "2000"),
+            ]
+        // The versions that a broker knows are only logged.
+        case .inquirer: [("debug", "feature"), ("reconnect.backoff.max.ms", "2000")]
         }
     }
 
@@ -70,7 +76,8 @@ final class KafkaConfiguration {
                 ("message.timeout.ms", "\(timeout)"), ("request.timeout.ms", "\(min(max(timeout, 1), 30_000))"),
                 ("enable.idempotence", "true"), ("acks", "all"),
             ]
-        case .scanner: return reading + [("isolation.level", "read_committed"), ("enable.partition.eof", "true")]
+        case .scanner, .restorer:
+            return reading + [("isolation.level", "read_committed"), ("enable.partition.eof", "true")]
         case .inquirer: return reading + [("isolation.level", "read_uncommitted")]
         }
     }
@@ -99,9 +106,7 @@ final class KafkaConfiguration {
         rd_kafka_conf_set_opaque(raw, Unmanaged.passUnretained(callbacks).toOpaque())
         rd_kafka_conf_set_log_cb(raw) { client, level, facility, text in
             guard let callbacks = KafkaCallbacks.of(client), let facility, let text else { return }
-            let name = String(cString: facility)
-            // That a consumer does not use a producer's setting is so by design: all clients get the same properties.
-            if name != "CONFWARN" { callbacks.diagnostics(level, name, String(cString: text)) }
+            callbacks.noteLog(level, String(cString: facility), String(cString: text))
         }
         rd_kafka_conf_set_error_cb(raw) { client, code, text, _ in
             let fault = KafkaFault(rd_kafka_resp_err_t(code), text.map { String(cString: $0) })
@@ -117,7 +122,7 @@ final class KafkaConfiguration {
             rd_kafka_conf_set_rebalance_cb(raw) { client, code, list, _ in
                 KafkaConfiguration.rebalance(client, code, list)
             }
-        case .scanner, .inquirer: type = RD_KAFKA_CONSUMER
+        case .scanner, .restorer, .inquirer: type = RD_KAFKA_CONSUMER
         case .transactional(_, _, let tellsDeliveries):
             type = RD_KAFKA_PRODUCER
             guard tellsDeliveries else { break }

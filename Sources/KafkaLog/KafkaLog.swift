@@ -16,6 +16,7 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
     let admin: KafkaAdmin
     let catalogue: TopicCatalogue
     let scanners: ScannerPool
+    private let restorers: ScannerPool
     private let appender: KafkaAppender
     private let inquirer: KafkaClient
     private let monitor = Monitor()
@@ -43,7 +44,8 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
         inquirer = try KafkaClient(.inquirer, settings, diagnostics)
         admin = KafkaAdmin(client: inquirer, timeoutMilliseconds: settings.requestTimeoutMilliseconds)
         catalogue = TopicCatalogue(admin: admin, prefix: settings.topicPrefix)
-        scanners = ScannerPool(settings, diagnostics)
+        scanners = ScannerPool(.scanner, settings, diagnostics)
+        restorers = ScannerPool(.restorer, settings, diagnostics)
         appender = KafkaAppender(settings, diagnostics)
         do {
             try KafkaProbe(client: inquirer, settings: settings).run()
@@ -102,6 +104,7 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
         if wasClosed { return }
         appender.close()
         scanners.close()
+        restorers.close()
         inquirer.close()
     }
 
@@ -116,7 +119,7 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
 extension KafkaLog {
     private static func now() -> Timestamp { Timestamp(milliseconds: green_channel_time_milliseconds()) }
 
-    var ledgers: LedgerScan { LedgerScan(pool: scanners, admin: admin) }
+    var ledgers: LedgerScan { LedgerScan(pool: restorers, admin: admin) }
 
     func checkOpen() throws(LogError) {
         if monitor.locked({ isClosed }) { throw .kafkaClosed }
@@ -124,9 +127,11 @@ extension KafkaLog {
 
     /// Whether someone else is in the group under this member's name. Where that cannot be learnt, it is not believed: a
     /// member that joins again then fences whoever it is, and hears of it.
-    func hasNamesake(_ settings: GroupSettings, besides own: Set<String>) -> Bool {
+    /// - Parameter own: asked for afterwards, as librdkafka may be joining again meanwhile, under another id.
+    func hasNamesake(_ settings: GroupSettings, besides own: () -> Set<String>) -> Bool {
         do {
             let ids = try admin.memberIDs(ofGroup: settings.group, clientID: settings.member)
+            let own = own()
             return ids.contains { !own.contains($0) }
         } catch {
             diagnostics(4, "FENCE", "It could not be learnt who has the name \(settings.member): \(error)")
@@ -143,7 +148,7 @@ extension KafkaLog {
     private func checkNotFenced(_ settings: GroupSettings) throws(LogError) {
         let member = FencedMember(group: settings.group, member: settings.member)
         guard monitor.locked({ fenced.contains(member) }) else { return }
-        if hasNamesake(settings, besides: []) { throw .fenced(settings) }
+        if hasNamesake(settings, besides: { [] }) { throw .fenced(settings) }
         _ = monitor.locked { fenced.remove(member) }
     }
 }

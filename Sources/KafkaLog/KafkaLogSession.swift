@@ -112,14 +112,16 @@ final class KafkaLogSession: GroupSession {
         if offered?.isEmpty == true { offered = nil }
         let held = seat.held.intersection(partitions)
         if isLost {
-            seat.beginLettingGo(of: held)
-            letGo()
             if held.isEmpty {
                 consumer.release(partitions)
                 return nil
             }
-            // It may come back, unless it was silent because another has taken its place.
-            if log.hasNamesake(settings, besides: consumer.memberIDs) {
+            // It may come back, unless it was silent because another has taken its place. Asked before it lets go, as
+            // librdkafka joins again as soon as it has.
+            let isFenced = log.hasNamesake(settings, besides: consumer.knownMemberIDs)
+            seat.beginLettingGo(of: held)
+            letGo()
+            if isFenced {
                 beFenced()
                 phase = .fenced(untold: [])
             }
@@ -235,7 +237,7 @@ final class KafkaLogSession: GroupSession {
 
     /// The broker refused this member's producer: either someone else has its name, or it was silent for too long.
     func producerWasFenced() {
-        if case .seated = phase, log.hasNamesake(settings, besides: consumer.memberIDs) { beFenced() }
+        if case .seated = phase, log.hasNamesake(settings, besides: consumer.knownMemberIDs) { beFenced() }
     }
 
     private func checkSeated() throws(LogError) {

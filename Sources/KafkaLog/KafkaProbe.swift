@@ -14,7 +14,7 @@ struct KafkaProbe {
             var metadata: UnsafePointer<rd_kafka_metadata>?
             let code = rd_kafka_metadata(client.raw, 0, nil, &metadata, 500)
             if let metadata { rd_kafka_metadata_destroy(metadata) }
-            if code == RD_KAFKA_RESP_ERR_NO_ERROR { return }
+            if code == RD_KAFKA_RESP_ERR_NO_ERROR { return try checkVersion() }
             // Errors of connections are told through the callback, inside this call.
             rd_kafka_poll(client.raw, 0)
             if let error = client.callbacks.takeLastError(),
@@ -27,7 +27,25 @@ struct KafkaProbe {
         }
     }
 
+    /// Positions say which member they are from since Kafka 2.5; before, a broker takes them from a member that has lost its
+    /// partitions, too, and nothing is exactly once.
+    private func checkVersion() throws(LogError) {
+        guard let newest = client.callbacks.transactionOffsetsVersion, newest < Self.transactionOffsetsVersionMin else {
+            return
+        }
+        throw LogError(
+            .stop,
+            "The broker at \(settings.bootstrap) is too old: it takes positions into a transaction up to version \(newest) "
+                + "of that request (TxnOffsetCommit), and \(Self.transactionOffsetsVersionMin) is needed",
+            remedy: "Use a broker of Apache Kafka 2.5 or later."
+        )
+    }
+
+    private static let transactionOffsetsVersionMin = 3
+
     private func failure(_ cause: KafkaFault) -> LogError {
+        var cause = cause
+        if cause.verdict != .stop, let logged = client.callbacks.lastConnectionFailure { cause.text = logged }
         let remedy =
             cause.verdict == .stop
             ? KafkaVerdict.row(of: cause.code).remedy

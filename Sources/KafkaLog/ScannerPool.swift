@@ -15,20 +15,22 @@ final class ScannerPool: @unchecked Sendable {
 
     private static let keptMax = 8
 
+    private let kind: KafkaClient.Kind
     private let settings: KafkaSettings
     private let diagnostics: KafkaDiagnostics
     private let monitor = Monitor()
     private var idle: [Scanner] = []
     private var isClosed = false
 
-    init(_ settings: KafkaSettings, _ diagnostics: @escaping KafkaDiagnostics) {
+    init(_ kind: KafkaClient.Kind, _ settings: KafkaSettings, _ diagnostics: @escaping KafkaDiagnostics) {
+        self.kind = kind
         self.settings = settings
         self.diagnostics = diagnostics
     }
 
     func take() throws(LogError) -> Scanner {
         if let kept = monitor.locked({ idle.popLast() }) { return kept }
-        return Scanner(try KafkaClient(.scanner, settings, diagnostics))
+        return Scanner(try KafkaClient(kind, settings, diagnostics))
     }
 
     /// Takes back a scanner that reads nothing any more.

@@ -43,7 +43,7 @@ public enum TestBroker {
         shell.arguments = [
             "-c",
             """
-            "$1" start --only kafka --kafka-port "$2" --data-dir "$3" &
+            "$1" "$2" "$3" &
             broker=$!
             while kill -0 "$4" && kill -0 "$broker"; do sleep 0.5; done
             kill "$broker"

@@ -52,11 +52,18 @@ final class LoadedChannel {
 
     deinit { log.close() }
 
+    private static let decisionWindowMilliseconds: Int64 = 200
+
     /// Starts a process on this log.
     func start(_ command: String, name: String? = nil, _ more: String...) throws -> CommandProcess {
+        try start(command, name: name, more: more)
+    }
+
+    func start(_ command: String, name: String? = nil, more: [String]) throws -> CommandProcess {
         // Brokers take no session time-out below 6 s.
         let session = store == .file ? "1000" : "6000"
-        let options = ["--session-timeout", session, "--decision-window", "200", "--commit-interval", "20"]
+        let window = "\(Self.decisionWindowMilliseconds)"
+        let options = ["--session-timeout", session, "--decision-window", window, "--commit-interval", "20"]
         return try CommandProcess(
             [command, "--log", logURL, "--prefix", topology.prefix] + options + (name.map { ["--name", $0] } ?? [])
                 + more,
@@ -218,5 +225,20 @@ final class LoadedChannel {
         #expect(account.lots > alerts.count / 2, sourceLocation: location)
         #expect(audit.bids.count > account.lots / 3, "the lots hardly bid", sourceLocation: location)
         print("\(alerts.count) alerts, \(account.lots) lots, \(audit.bids.count) bids, \(audit.records) records")
+    }
+
+    /// Asks all processes to stop, then folds every desk again over the inbox that they have left.
+    func stopAndFoldAgain(_ processes: [CommandProcess], _ location: SourceLocation = #_sourceLocation) throws {
+        for process in processes { process.send(SIGTERM) }
+        for process in processes {
+            let ending = try process.waitForEnd(seconds: 30)
+            #expect(ending == .exit(0), "\(process.errors.suffix(1000))", sourceLocation: location)
+        }
+        let records = try ChannelFold.check(
+            log,
+            topology,
+            decisionWindowMilliseconds: Self.decisionWindowMilliseconds
+        )
+        #expect(records > alerts.count, sourceLocation: location)
     }
 }
