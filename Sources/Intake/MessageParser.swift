@@ -5,6 +5,9 @@ public import GreenChannelModel
 /// Pure: the same message, catalogue and gazetteer always give the same understanding. Takes any bytes; time and memory
 /// grow with the length of the text alone, which is bounded by `Message.textBytesMax`.
 public struct MessageParser: Sendable {
+    /// With the shipped tables. Their lexicon is built once in a process.
+    public static let shipped = MessageParser()
+
     /// One object, so that a parser costs nothing to copy.
     let tables: ParserTables
     var catalogue: CropCatalogue { tables.catalogue }

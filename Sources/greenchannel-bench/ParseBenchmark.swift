@@ -13,7 +13,7 @@ struct ParseBenchmark: ParsableCommand {
     @Option(help: "Messages in one round.") var count = 200_000
 
     func run() throws {
-        let parser = MessageParser()
+        let parser = MessageParser.shipped
         let texts = SampleTexts.texts
         let received = Instant(milliseconds: 1_772_413_200_000)
         let messages = texts.map { Message(text: $0, received: received) }

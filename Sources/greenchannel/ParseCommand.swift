@@ -40,7 +40,7 @@ struct ParseCommand: ParsableCommand {
     }
 
     func run() throws {
-        let parser = MessageParser()
+        let parser = MessageParser.shipped
         let given = received.flatMap { Instant(iso8601: $0) }
         let county = senderCounty.flatMap { Adcode($0) }
         if let text {

@@ -8,7 +8,7 @@ public struct DeskFactory: Sendable {
 
     public init(decisionWindowMilliseconds: Int64 = DeskSettings().decisionWindowMilliseconds) {
         settings = DeskSettings(decisionWindowMilliseconds: decisionWindowMilliseconds)
-        parser = MessageParser()
+        parser = MessageParser.shipped
         knowledge = ShippedKnowledge()
     }
 

@@ -18,7 +18,7 @@ public struct IntakeDesk: Desk {
     var senders = Ledger<SenderEntry>()
 
     public init(
-        parser: MessageParser = MessageParser(),
+        parser: MessageParser = .shipped,
         composer: ReplyComposer = ReplyComposer(),
         catalogue: CropCatalogue = .shipped,
         settings: IntakeDeskSettings = IntakeDeskSettings()
