@@ -309,11 +309,12 @@ class Front:
         return reply
 
     async def sync(self, request, version, ask):
+        start = request.at
         refusal = self.fenced(request, version)
         if refusal:
             return refusal.put("i", 0)
         reply = await ask()
-        request.at = self.prefix
+        request.at = start
         self.fenced(request, version)
         return reply
 
@@ -322,7 +323,6 @@ class Front:
 
     def fenced(self, request, version):
         """What a member is told whose name was taken; otherwise notes that it is alive."""
-        self.prefix = request.at
         group = self.group(request.text())
         request.take("i")
         id = request.text()

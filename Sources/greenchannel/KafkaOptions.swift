@@ -50,11 +50,11 @@ struct KafkaOptions: ParsableArguments {
         return stated
     }
 
-    /// From syslog's levels.
+    /// From syslog's levels. What the client calls an error is most often overcome, by itself or by a lane: what is not
+    /// comes to whoever called it, and is logged as one there.
     private static func level(_ level: Int32) -> Logger.Level {
         switch level {
-        case ...3: .error
-        case 4: .warning
+        case ...4: .warning
         case 5, 6: .info
         default: .debug
         }
