@@ -6,6 +6,8 @@ struct ReplayCommand: ParsableCommand {
         commandName: "replay",
         abstract: "Looks at recorded records and dead letters, and sends them again without fear. 查看与重放。",
         subcommands: [
+            ReplayListCommand.self, ReplayShowCommand.self, ReplayStatsCommand.self, ReplayRedriveCommand.self,
+            ReplayRunsCommand.self,
         ]
     )
 }
