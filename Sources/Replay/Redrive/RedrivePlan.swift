@@ -117,7 +117,9 @@ public struct RedrivePlan: Sendable {
             }
             entries.append(entry)
         }
-        guard lines.count > 1, let last = lines.last, last.elementsEqual("end \(entries.count)".utf8) else {
+        guard lines.count > 1, let last = lines.last, last.elementsEqual("end \(entries.count)".utf8),
+            file.last == UInt8(ascii: "\n")
+        else {
             throw damaged("it is cut short")
         }
     }

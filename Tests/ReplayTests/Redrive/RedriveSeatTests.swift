@@ -17,7 +17,7 @@ import Testing
         return stage
     }
 
-    /// A run on the machine's own clock.
+    /// A run that waits in real time, on that March day.
     private func run(
         _ file: [UInt8],
         _ member: String,
@@ -25,7 +25,8 @@ import Testing
         command: @escaping () -> RedriveRun.Command = { .go },
         progress: @escaping (RedriveRun.Progress) -> Void = { _ in }
     ) throws -> RedriveRun {
-        try RedriveRun(
+        let begun = Date()
+        return try RedriveRun(
             plan: file,
             approval: RedrivePlan.digest(of: file),
             by: member,
@@ -34,7 +35,9 @@ import Testing
             log: stage.log,
             topology: stage.topology,
             around: .init(
-                now: { Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) },
+                now: {
+                    Timestamp(milliseconds: stage.clock.now + Int64(Date().timeIntervalSince(begun) * 1000))
+                },
                 sleep: { Thread.sleep(forTimeInterval: Double($0) / 1000) },
                 command: command,
                 progress: progress
@@ -63,7 +66,7 @@ import Testing
             ended.signal()
         }
         thread.start()
-        isPaused.wait()
+        #expect(isPaused.wait(timeout: .now() + 60) == .success)
         for plan in [first, second] {
             let refusal = try #require(throws: ReplayRefusal.self) { try run(plan, "second", stage).run() }
             #expect(refusal.code == .alreadyRunning)
@@ -71,7 +74,7 @@ import Testing
         }
         #expect(try stage.redriven().isEmpty)
         isFree.store(true, ordering: .relaxed)
-        ended.wait()
+        #expect(ended.wait(timeout: .now() + 60) == .success)
         #expect(outcome?.sent == 4)
         #expect(try stage.redriven().values.allSatisfy { $0 == 1 })
     }
@@ -82,8 +85,10 @@ import Testing
         let slow = try stage.plan(RedriveRequest(selection: stage.window, ratePerSecond: 1)).plan
         let other = try stage.plan(RedriveRequest(selection: stage.window, ratePerSecond: 1000)).plan
         var second: RedriveRun.Outcome?
+        var isOvertaken = false
         let first = try stage.run(slow, member: "first") { sent in
-            if sent == 2, second == nil {
+            if sent == 2, !isOvertaken {
+                isOvertaken = true
                 // The machine stands still for the first one while this happens.
                 second = try? stage.run(other, member: "second").run()
             }
