@@ -99,7 +99,8 @@ let package = Package(
         .target(
             name: "Replay",
             dependencies: [
-                "Desks", "DeskStreams", "EventLog", "GreenChannelModel", "Streams",
+                "Desks", "DeskStreams", "EventLog", "GreenChannelModel", "Intake", "Streams",
+                .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HeapModule", package: "swift-collections"),
             ],
             swiftSettings: strict
@@ -183,7 +184,8 @@ let package = Package(
         .testTarget(
             name: "ReplayTests",
             dependencies: [
-                "Desks", "DeskStreams", "EventLog", "GreenChannelModel", "Intake", "Replay", "Streams", "TestKit",
+                "Desks", "DeskStreams", "EmbeddedLog", "EventLog", "GreenChannelModel", "Intake", "Replay", "Streams",
+                "TestKit",
             ],
             swiftSettings: strict
         ),

@@ -25,13 +25,19 @@ public struct ChannelTopology: Sendable, Hashable {
         self.partitionCounts = partitionCounts
     }
 
-    public func partitionCount(of topic: Topic) -> Int32 { partitionCounts[topic] ?? partitionCountDefault }
+    /// Replays have one partition, whatever the others have: who owns it is the only one who replays.
+    public func partitionCount(of topic: Topic) -> Int32 {
+        topic == .replays ? 1 : partitionCounts[topic] ?? partitionCountDefault
+    }
 
     /// The full name of a topic, the prefix included.
     public func name(of topic: Topic) -> TopicName { TopicName("\(prefix).\(topic.rawValue)") }
 
     /// The compacted topic that holds a desk's ledger.
     public func ledgerName(of desk: DeskName) -> TopicName { TopicName("\(prefix).\(desk.rawValue).ledger") }
+
+    /// The compacted topic that holds how far each replay has come, and how often each record was sent again.
+    public var replayLedgerName: TopicName { TopicName("\(name(of: .replays)).ledger") }
 
     /// The topic of a name under this prefix; `nil` for ledgers and names of others.
     public func topic(named name: TopicName) -> Topic? {
@@ -70,6 +76,13 @@ public struct ChannelTopology: Sendable, Hashable {
                     cleanup: .compact
                 )
             }
+            + [
+                TopicSettings(
+                    name: replayLedgerName,
+                    partitionCount: partitionCount(of: .replays),
+                    cleanup: .compact
+                )
+            ]
     }
 
     /// What keeps a prefix from being a valid beginning of topic names on every log.
@@ -113,6 +126,9 @@ extension Topic {
         case .deadLetters: 180
         // Only the last report of each worker is looked at.
         case .workers: 1
+        case .parked: 180
+        // Every replay stays listed.
+        case .replays: nil
         }
     }
 }

@@ -12,12 +12,14 @@ public struct DeskProcessor<D: Desk>: StreamProcessor {
     private var outbox = Outbox()
     private var envelope: EventEnvelope
     private let topicNames: [Topic: TopicName]
+    private let inbox: TopicName
     private let partition: Partition
 
     public init(_ desk: D, partition: Partition, topology: ChannelTopology) {
         self.desk = desk
         self.partition = partition
         envelope = EventEnvelope(desk: D.name, partition: partition)
+        inbox = topology.name(of: D.name.inbox)
         topicNames = Dictionary(uniqueKeysWithValues: Topic.allCases.map { ($0, topology.name(of: $0)) })
     }
 
@@ -70,6 +72,8 @@ public struct DeskProcessor<D: Desk>: StreamProcessor {
         if let refusal = posting.refusal {
             headers.append(DeadLetter.Header.reason, refusal.reason)
             headers.append(DeadLetter.Header.detail, refusal.detail)
+            // Where a replay sends it back to.
+            headers.append(DeadLetter.Header.topic, inbox.rawValue)
         }
         let post = Post(
             topic: topic,

@@ -10,4 +10,8 @@ public enum Topic: String, Sendable, CaseIterable {
     case deadLetters = "dead-letters"
     /// What each worker says of itself, for `status`: no desk reads it.
     case workers
+    /// Dead letters that were sent again too often: only an operator takes them up.
+    case parked
+    /// Every replay: who, why, what, how many. One partition, and the seat of whoever replays.
+    case replays
 }

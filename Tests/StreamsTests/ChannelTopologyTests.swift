@@ -21,7 +21,10 @@ import Testing
 
     @Test func eachInboxHasItsLedgerBesideIt() {
         let settings = Dictionary(uniqueKeysWithValues: topology.topicSettings.map { ($0.name, $0) })
-        #expect(settings.count == Topic.allCases.count + DeskName.allCases.count)
+        #expect(settings.count == Topic.allCases.count + DeskName.allCases.count + 1)
+        #expect(settings[topology.name(of: .replays)]?.partitionCount == 1)
+        #expect(settings[topology.replayLedgerName]?.partitionCount == 1)
+        #expect(settings[topology.replayLedgerName]?.cleanup == .compact)
         let inboxes = topology.inboxes(of: DeskName.allCases)
         #expect(inboxes.count == 5)
         for (inbox, ledger) in inboxes {
@@ -40,7 +43,7 @@ import Testing
     @Test func theTopicsCanBeCreated() throws {
         let log = MemoryLog()
         try log.createTopics(topology.topicSettings)
-        #expect(try log.topics().count == Topic.allCases.count + DeskName.allCases.count)
+        #expect(try log.topics().count == Topic.allCases.count + DeskName.allCases.count + 1)
     }
 
     /// deploy/kubernetes/topics.yaml is written by hand.

@@ -2,7 +2,7 @@
 public enum Redaction {
     /// Any run of 7 or more digits, full-width ones too, spaces and dashes between them allowed, keeps its first three and
     /// last two digits.
-    static func maskingPhoneNumbers(_ text: some StringProtocol) -> String {
+    public static func maskingPhoneNumbers(_ text: some StringProtocol) -> String {
         let bytes = Array(text.utf8)
         var masked: [UInt8] = []
         masked.reserveCapacity(bytes.count)

@@ -1,0 +1,88 @@
+import ArgumentParser
+import Foundation
+import GreenChannelModel
+import Replay
+
+/// Which records are meant.
+struct ReplaySelectionOptions: ParsableArguments {
+    @Option(help: "The topic, with or without the prefix. Default: dead-letters.")
+    var topic: String?
+
+    @Option(help: "Only this partition.")
+    var partition: Int32?
+
+    @Option(help: "Stamped from here on: ISO 8601 with its offset, or so long ago: 90m, 2h, 3d.")
+    var from: String?
+
+    @Option(help: "Stamped before this: as --from, or now.")
+    var to: String?
+
+    @Option(help: "Offsets from here on; with --partition.")
+    var fromOffset: Int64?
+
+    @Option(help: "Offsets before this; with --partition.")
+    var toOffset: Int64?
+
+    @Option(help: "Only records of this key; repeatable.")
+    var key: [String] = []
+
+    @Option(help: "Only records with this header, as NAME=VALUE; repeatable.")
+    var header: [String] = []
+
+    @Option(help: "Only dead letters of this reason code; repeatable.")
+    var reason: [String] = []
+
+    @Option(name: .customLong("where"), help: "What must hold for decoded fields: \"crop=potato and kg>100\".")
+    var filter: String?
+
+    @Option(help: "Begin with a filter that was saved under this name; other options change it.")
+    var use: String?
+
+    @Option(help: "Save the selection under this name.")
+    var save: String?
+
+    @Option(help: "The file of saved filters. Default: $GREENCHANNEL_FILTERS, else replay-filters.json.")
+    var filters: String?
+
+    private var filtersPath: String {
+        filters ?? ProcessInfo.processInfo.environment["GREENCHANNEL_FILTERS"] ?? "replay-filters.json"
+    }
+
+    /// The selection that the options make, saved if so asked.
+    func selection(now: Instant = .now) throws -> RecordSelection {
+        var saved = try SavedSelections(FileManager.default.contents(atPath: filtersPath))
+        var selection = try use.map { name in try saved.selection(named: name) } ?? RecordSelection()
+        if let topic { selection.topic = topic }
+        if let partition { selection.partition = partition }
+        if let from { selection.from = try Self.time(from, option: "--from", now) }
+        if let to { selection.to = try Self.time(to, option: "--to", now) }
+        if let fromOffset { selection.fromOffset = fromOffset }
+        if let toOffset { selection.toOffset = toOffset }
+        if !key.isEmpty { selection.keys = key }
+        if !header.isEmpty { selection.headers = header }
+        if !reason.isEmpty { selection.reasons = reason }
+        if let filter { selection.filter = filter }
+        try selection.validate()
+        if let filter = selection.filter { _ = try RecordFilter(filter) }
+        if let save {
+            saved.save(selection, as: save)
+            try saved.data().write(to: URL(filePath: filtersPath), options: .atomic)
+        }
+        return selection
+    }
+
+    /// - Throws: `ValidationError` that names the option.
+    private static func time(_ text: String, option: String, _ now: Instant) throws -> Int64 {
+        if text == "now" { return now.milliseconds }
+        if let instant = Instant(iso8601: text) { return instant.milliseconds }
+        let units: [Character: Int64] = ["s": 1000, "m": 60_000, "h": Instant.hours(1), "d": Instant.days(1)]
+        if let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()),
+            (0...100_000).contains(count)
+        {
+            return now.milliseconds - count * unit
+        }
+        throw ValidationError(
+            "\(option) '\(Terminal.inert(text))' is no time: write 2026-03-02T08:00:00+08:00, now, or so long ago: 90m, 2h, 3d"
+        )
+    }
+}

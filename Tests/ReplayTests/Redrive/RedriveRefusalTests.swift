@@ -1,0 +1,135 @@
+import DeskStreams
+import EventLog
+import Foundation
+import GreenChannelModel
+import Replay
+import Streams
+import Testing
+
+/// What is refused, in words that say how to go on; and nothing is produced.
+@Suite struct RedriveRefusalTests {
+    private let stage: ReplayStage
+    private let before: Int
+
+    init() throws {
+        stage = try ReplayStage()
+        try stage.refuse(stage.alert("洋芋 1吨", id: "1", at: ReplayStage.eight), reason: "UNKNOWN_CROP")
+        try stage.refuse(stage.alert("洋芋 2吨", id: "2", at: ReplayStage.eight + 1), reason: "UNKNOWN_CROP")
+        before = try stage.recordCount()
+    }
+
+    private func expectRefusal(_ code: ReplayRefusal.Code, _ words: String, _ body: () throws -> Void) throws {
+        let refusal = try #require(throws: ReplayRefusal.self) { try body() }
+        #expect(refusal.code == code)
+        #expect(refusal.description.contains(words), "\(refusal)")
+        #expect(!refusal.remedy.isEmpty)
+        #expect(try stage.recordCount() == before)
+    }
+
+    @Test func aWindowWithoutAnEndIsRefused() throws {
+        for selection in [
+            RecordSelection(), RecordSelection(from: 1), RecordSelection(to: 1),
+            RecordSelection(partition: 0, fromOffset: 1), RecordSelection(from: 1, toOffset: 2),
+        ] {
+            try expectRefusal(.openEndedWindow, "--to") { _ = try stage.plan(RedriveRequest(selection: selection)) }
+        }
+        try expectRefusal(.wrongSelection, "before it begins") {
+            _ = try stage.plan(RedriveRequest(selection: RecordSelection(from: 2, to: 2)))
+        }
+        try expectRefusal(.wrongSelection, "--partition") {
+            _ = try stage.plan(RedriveRequest(selection: RecordSelection(fromOffset: 1, toOffset: 2)))
+        }
+    }
+
+    @Test func anUnknownFieldIsRefusedWithTheOnesThereAre() throws {
+        var selection = stage.window
+        selection.filter = "krop=potato"
+        try expectRefusal(.unknownField, "Fields are: balance.awarded") {
+            _ = try stage.plan(RedriveRequest(selection: selection))
+        }
+        try expectRefusal(.unknownField, "sell_by") {
+            _ = try stage.plan(RedriveRequest(selection: stage.window, sets: ["krop=potato"]))
+        }
+        try expectRefusal(.invalidEdit, "no crop of the catalogue") {
+            _ = try stage.plan(RedriveRequest(selection: stage.window, cropMaps: ["洋芋=unobtainium"]))
+        }
+    }
+
+    @Test func aLiveTopicNeedsItsFlag() throws {
+        try expectRefusal(.liveTopic, "--live") {
+            _ = try stage.plan(RedriveRequest(selection: stage.window, target: .topic("lots")))
+        }
+        var alerts = stage.window
+        alerts.topic = "alerts"
+        try expectRefusal(.liveTopic, "--live") { _ = try stage.plan(RedriveRequest(selection: alerts)) }
+        #expect(try stage.plan(RedriveRequest(selection: alerts, allowsLiveTopic: true)).plan.head.send == 2)
+        try expectRefusal(.liveTopic, "own") {
+            _ = try stage.plan(RedriveRequest(selection: stage.window, target: .sandbox("greenchannel")))
+        }
+        try expectRefusal(.wrongTarget, "no topics of the prefix") {
+            _ = try stage.plan(RedriveRequest(selection: stage.window, target: .sandbox("sand")))
+        }
+        try expectRefusal(.unknownTopic, "greenchannel.alerts") {
+            _ = try stage.plan(RedriveRequest(selection: stage.window, target: .topic("nowhere")))
+        }
+        try expectRefusal(.wrongSelection, "intake") {
+            _ = try stage.plan(RedriveRequest(selection: stage.window, desk: "kitchen"))
+        }
+    }
+
+    @Test func onlyTheApprovedPlanRuns() throws {
+        let plan = try stage.plan(RedriveRequest(selection: stage.window)).plan
+        let digest = RedrivePlan.digest(of: try plan.encoded())
+        for approval in ["", "abc", String(digest.prefix(11)), "0" + digest.dropFirst(), digest + "0"] {
+            try expectRefusal(.notApproved, String(digest.prefix(16))) { _ = try stage.run(plan, approval: approval) }
+        }
+        var file = try plan.encoded()
+        for cut in [0, 1, file.count / 2, file.count - 1] {
+            #expect(throws: ReplayRefusal.self) { try RedrivePlan(encoded: Array(file.prefix(cut))) }
+        }
+        file[file.count - 40] ^= 1
+        #expect(RedrivePlan.digest(of: file) != digest)
+    }
+
+    @Test func aPlanThatTheLogNoLongerBearsOutIsRefused() throws {
+        let plan = try stage.plan(RedriveRequest(selection: stage.window)).plan
+        let place = try stage.post(stage.alert("洋芋 2吨", id: "2", at: ReplayStage.eight + 5000))
+        let refusal = try #require(throws: ReplayRefusal.self) { try stage.run(plan).run() }
+        #expect(refusal.code == .planStale)
+        #expect(refusal.what.contains("\(place.0) at \(place.1)"), "\(refusal)")
+        #expect(try stage.redriven().isEmpty)
+        // The new plan leaves out what has come again.
+        let fresh = try stage.plan(RedriveRequest(selection: stage.window)).plan
+        #expect(fresh.head.send == 1)
+        #expect(try stage.run(fresh).run().sent == 1)
+        // And the old one is still refused.
+        #expect(throws: ReplayRefusal.self) { try stage.run(plan).run() }
+        #expect(try stage.redriven() == ["1": 1])
+    }
+
+    @Test func whatIsKeptNoLongerIsRefused() throws {
+        let plan = try stage.plan(RedriveRequest(selection: stage.window)).plan
+        let settings = try #require(
+            try stage.log.topics().first { $0.name == stage.topology.name(of: .deadLetters) }
+        )
+        var short = settings
+        short.cleanup = .delete(retentionMilliseconds: 1, retentionBytes: nil)
+        try stage.log.createTopics([short])
+        let log = try #require(stage.log as? MemoryLog)
+        try log.enforceRetention()
+        let refusal = try #require(throws: ReplayRefusal.self) { try stage.run(plan).run() }
+        #expect(refusal.code == .planStale && refusal.what.contains("not there any more"))
+        #expect(try stage.redriven().isEmpty)
+    }
+
+    @Test func aCancelledPlanStaysCancelled() throws {
+        let plan = try stage.plan(RedriveRequest(selection: stage.window, ratePerSecond: 1)).plan
+        _ = try stage.run(plan) { $0 >= 1 ? .stop : .go }.run()
+        let cancelled = try stage.run(plan).cancel()
+        #expect(cancelled.status == .cancelled && cancelled.left == 1)
+        let refusal = try #require(throws: ReplayRefusal.self) { try stage.run(plan).run() }
+        #expect(refusal.code == .cancelled)
+        #expect(try stage.redriven() == ["1": 1])
+        #expect(try ReplayAudit.all(on: stage.log, stage.topology).last?.event == .cancelled)
+    }
+}
