@@ -21,6 +21,9 @@ public struct ChannelAudit {
         public var lot = ""
         public var offer = ""
         public var isCarriage = false
+        /// Where it was posted.
+        public var inbox: TopicPartition?
+        public var offset = Offset.zero
         public var asked: Int64 = 0
         public var answers = 0
         public var granted: Int64 = 0
@@ -45,14 +48,39 @@ public struct ChannelAudit {
     public private(set) var deadLetters: [String: Int] = [:]
     public private(set) var records = 0
 
-    public init() {}
+    /// A moment of a log that others are writing to: what desks posted until then, and nothing after it.
+    public struct Cut: Sendable {
+        /// By inbox partition: what was taken. All read at one moment.
+        public var positions: [TopicPartition: Offset]
+        /// By partition: where reading stops. Read after the positions.
+        public var ends: [TopicPartition: Offset]
+
+        public init(positions: [TopicPartition: Offset], ends: [TopicPartition: Offset]) {
+            self.positions = positions
+            self.ends = ends
+        }
+    }
+
+    private let cut: Cut?
+    private let findsRepeats: Bool
+    private var topology = ChannelTopology()
+
+    /// - Parameters:
+    ///   - cut: on a log that others are writing to; without one everything there is counts.
+    ///   - findsRepeats: whether records are looked for whose ids repeat, which takes memory for every record.
+    public init(at cut: Cut? = nil, findsRepeats: Bool = true) {
+        self.cut = cut
+        self.findsRepeats = findsRepeats
+    }
 
     /// Reads all topics of a channel, each from its first kept record to the end that it has now.
     public mutating func read(_ reader: any LogReader, _ topology: ChannelTopology) throws {
+        self.topology = topology
         for topic in [Topic.promotion, .broadcast, .dispatch, .lots, .journal, .deadLetters, .notices] {
             for partition in topology.partitions(of: topic) {
                 var seen: Set<[UInt8]> = []
-                try reader.forEachRecord(of: partition) { record in
+                try reader.forEachRecord(of: partition, until: cut?.ends[partition]) { record in
+                    if isAfterCut(record) { return }
                     records += 1
                     examine(record, topic, partition, &seen)
                 }
@@ -66,6 +94,13 @@ public struct ChannelAudit {
 
     /// Grams that are promised beyond what their lots hold. Always 0.
     public private(set) var oversoldGrams: Int64 = 0
+
+    /// Whether a desk posted this after the moment in question.
+    private func isAfterCut(_ record: Record) -> Bool {
+        guard let cut, let place = RecordOrigin(record.headers).cause?.place else { return false }
+        let inbox = TopicPartition(topology.name(of: place.topic), Partition(place.partition))
+        return place.offset >= (cut.positions[inbox] ?? .zero).rawValue
+    }
 
     private mutating func examine(
         _ record: Record,
@@ -81,13 +116,15 @@ public struct ChannelAudit {
             return
         }
         // An id says which decision posted a record: the same id twice is the same decision taken twice.
-        if let id = record.headers[EventHeader.id], !seen.insert(Array(id)).inserted {
+        if findsRepeats, let id = record.headers[EventHeader.id], !seen.insert(Array(id)).inserted {
             find("the record \(String(decoding: id, as: UTF8.self)) stands there twice", partition, record.offset)
         }
         guard topic != .deadLetters, let value = record.value else { return }
         do {
             try fold(RecordBody(kind, serialized: value), topic, partition, record.offset)
         } catch {
+            // What others wrote is refused by the desk that reads it, and is nobody's fault here.
+            guard RecordOrigin(record.headers).cause != nil else { return }
             find("a \(kind) does not decode: \(error)", partition, record.offset)
         }
     }
@@ -107,6 +144,8 @@ public struct ChannelAudit {
             bids[bid.bid]?.offer = bid.offer
             bids[bid.bid]?.asked = bid.grams
             bids[bid.bid]?.isCarriage = bid.hasJourney
+            bids[bid.bid]?.inbox = partition
+            bids[bid.bid]?.offset = offset
         case .awarded(let answer):
             answered(answer.bid, partition, offset)
             bids[answer.bid]?.granted = answer.grams

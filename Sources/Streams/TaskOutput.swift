@@ -50,12 +50,20 @@ public struct TaskOutput {
     /// How often something was posted so far; a copy to every partition counts once.
     public var postCount: Int { posts.count }
 
-    /// Everything posted so far, dead letters aside, as it would be written: for verification and tests.
-    package func allPosts(partitionCounts: [TopicName: Int32]) -> [Post] {
-        posts.flatMap { post, target in
-            switch target {
-            case .one: [post]
-            case .every: (0..<(partitionCounts[post.topic] ?? 0)).map { post.addressed(to: Partition($0)) }
+    /// Visits everything posted so far, dead letters aside, as it would be written, each with how often the processor had
+    /// posted before it: for verification and tests.
+    package func forEachPost(
+        partitionCounts: [TopicName: Int32],
+        _ visit: (_ post: Post, _ number: Int) throws -> Void
+    ) rethrows {
+        for number in posts.indices {
+            let post = posts[number].post
+            switch posts[number].target {
+            case .one: try visit(post, number)
+            case .every:
+                for partition in 0..<(partitionCounts[post.topic] ?? 0) {
+                    try visit(post.addressed(to: Partition(partition)), number)
+                }
             }
         }
     }

@@ -2,6 +2,7 @@ public import DeskStreams
 import Desks
 import EventLog
 import GreenChannelModel
+import Replay
 public import Streams
 
 /// The whole channel in a simulation: the five real desks, people who say and report all sorts of things, and what must
@@ -40,21 +41,17 @@ public enum ChannelScenario {
     ) -> Simulation.Scenario {
         let model = ChannelScenarioModel(topology)
         var workload = ChannelScenarioWorkload(topology: topology, actions: actions)
-        var batches: [RecordBatch] = []
         return Simulation.Scenario(
             workload: { random, now in workload.next(&random, now, model) },
             invariant: { view in
-                let new = try view.newRecords()
-                batches += new
-                try model.check(new, view)
+                try model.check(try view.newRecords(), view)
             },
             outcome: { view in
-                let new = try view.newRecords()
-                batches += new
-                try model.check(new, view)
+                try model.check(try view.newRecords(), view)
                 try model.checkAtRest(view)
-                let fold = FoldChecker(application, topics: topology.topicSettings, isInput: isInput)
-                try fold.check(batches, view)
+                let report = try LogVerification(view.log, topology, application).run()
+                guard let finding = report.findings.first else { return }
+                throw SimulationFailure("\(report.findings.count) findings of `verify`; the first: \(finding)")
             }
         )
     }
@@ -74,50 +71,4 @@ public enum ChannelScenario {
             scenario: scenario(application: application)
         )
     }
-
-    /// Whether no desk wrote a record: it came from outside, or is a timer.
-    static func isInput(_ record: Record) -> Bool {
-        if record.headers[DeadLetter.Header.reason] != nil { return false }
-        let origin = RecordOrigin(record.headers)
-        return origin.isTimer || origin.cause == nil
-    }
-}
-
-/// Where a record comes from, as its headers say.
-struct RecordOrigin {
-    /// The record of an inbox that made a desk post this one, and which post of it this was.
-    struct Cause {
-        var place: RecordPlace
-        var number: Int
-    }
-
-    private(set) var kind: RecordKind?
-    private(set) var id: Bytes?
-    private(set) var cause: Cause?
-    var isTimer: Bool { kind == .timerFired && isOfDesk }
-    private var isOfDesk = false
-
-    init(_ headers: Headers) {
-        headers.forEach { name, value in
-            guard let value else { return }
-            if name.elementsEqual(EventHeader.type.utf8) { kind = RecordKind(eventType: value) }
-            if name.elementsEqual(EventHeader.id.utf8) { id = value }
-            if name.elementsEqual(EventHeader.source.utf8) { isOfDesk = value.starts(with: "greenchannel/".utf8) }
-        }
-        guard isOfDesk, let id else { return }
-        let parts = String(decoding: id, as: UTF8.self).split(separator: "/")
-        guard parts.count == 4, let topic = Topic(rawValue: String(parts[0])), let partition = Int32(parts[1]),
-            let offset = Int64(parts[2]), let number = Int(parts[3])
-        else { return }
-        cause = Cause(place: RecordPlace(topic: topic, partition: partition, offset: offset), number: number)
-    }
-}
-
-/// Where a record stands.
-struct RecordPlace: Hashable, CustomStringConvertible {
-    var topic: Topic
-    var partition: Int32
-    var offset: Int64
-
-    var description: String { "\(topic.rawValue)/\(partition)/\(offset)" }
 }

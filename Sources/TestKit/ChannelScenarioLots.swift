@@ -1,5 +1,6 @@
 import EventLog
 import GreenChannelModel
+import Replay
 
 /// Where every gram of every lot is, folded from the records that the Lot desk took in and the posts that it made of each:
 /// what it writes down as a lot's balance must be just that.

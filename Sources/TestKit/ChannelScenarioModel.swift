@@ -1,6 +1,7 @@
 import DeskStreams
 import EventLog
 import GreenChannelModel
+import Replay
 import Streams
 
 /// A second opinion on the channel, folded from the records alone: who was asked, who answered, what is promised, what
@@ -64,11 +65,8 @@ public final class ChannelScenarioModel {
     }
 
     private func bury(_ record: Record) {
-        if let topic = record.headers.text(DeadLetter.Header.topic).flatMap({ topology.topic(named: TopicName($0)) }),
-            let partition = record.headers.text(DeadLetter.Header.partition).flatMap({ Int32($0) }),
-            let offset = record.headers.text(DeadLetter.Header.offset).flatMap({ Int64($0) })
-        {
-            refused.insert(RecordPlace(topic: topic, partition: partition, offset: offset))
+        if let place = RecordPlace(refusedIn: record.headers, topology) {
+            refused.insert(place)
         } else if let detail = record.headers.text(DeadLetter.Header.detail), detail.hasPrefix("case ") {
             buried.insert(String(detail.dropFirst(5).prefix { $0 != ":" }))
         }

@@ -1,4 +1,5 @@
 import GreenChannelModel
+import Replay
 
 /// What outlets have promised and what they have, folded from offers, awards and releases: nothing is promised twice.
 ///

@@ -1,4 +1,5 @@
 public import EventLog
+import Replay
 public import Streams
 
 /// Folds every inbox again as far as it was committed, and says where what was committed differs: posts lost, doubled or
@@ -10,9 +11,8 @@ public final class FoldChecker {
     private let application: StreamApplication
     /// Whether a record of an inbox or output topic was written by no processor: from outside, or a timer.
     private let isInput: (Record) -> Bool
-    private var tasks: [TopicPartition: StreamTask] = [:]
+    private var tasks: [TopicPartition: TaskFold] = [:]
     private var waiting: [TopicPartition: [Record]] = [:]
-    private var output: TaskOutput
     /// How often a post was expected less how often it was found; what balances is removed.
     private var balance: [Found: Int] = [:]
     private var ledgers: [TopicPartition: [Bytes: Bytes]] = [:]
@@ -35,7 +35,6 @@ public final class FoldChecker {
         self.application = application
         self.isInput = isInput
         partitionCounts = Dictionary(uniqueKeysWithValues: topics.map { ($0.name, $0.partitionCount) })
-        output = TaskOutput(source: TopicPartition(application.deadLetters, Partition(0)))
     }
 
     /// Takes the records written since the last call, and checks all that has been committed since.
@@ -59,34 +58,17 @@ public final class FoldChecker {
     }
 
     private func fold(_ inbox: TopicPartition, until position: Offset, _ view: SimulationView) throws {
-        let task =
-            tasks[inbox]
-            ?? StreamTask(
-                inbox: inbox,
-                position: .zero,
-                processor: application.makeProcessor(inbox)
-            )
-        tasks[inbox] = task
+        var task = tasks[inbox] ?? TaskFold(application, inbox, partitionCounts: partitionCounts)
         let records = waiting[inbox] ?? []
         let ready = records.prefix { $0.offset < position }
         guard !ready.isEmpty else { return }
         waiting[inbox] = Array(records.dropFirst(ready.count))
         for record in ready {
-            task.process(record, &output)
-            for post in output.allPosts(partitionCounts: partitionCounts) { count(expected(post), 1) }
-            if let refusal = output.refusal {
-                let letter = DeadLetter.post(
-                    record,
-                    refusal,
-                    from: inbox,
-                    clock: task.clock,
-                    to: application.deadLetters
-                )
-                count(expected(letter), 1)
-            }
+            task.fold(record) { count(expected($0), 1) }
         }
+        tasks[inbox] = task
         var ledger = ledgers[inbox] ?? [:]
-        _ = try task.drainLedgerChanges { key, value in ledger[key] = value }
+        try task.drainLedgerChanges { key, value in ledger[key] = value }
         ledgers[inbox] = ledger
         let stored = try view.ledger(of: inbox)
         guard stored != ledger else { return }
@@ -114,15 +96,14 @@ public final class FoldChecker {
         )
     }
 
-    private func expected(_ post: Post) -> Found {
+    private func expected(_ expected: TaskFold.ExpectedPost) -> Found {
         Found(
-            topic: post.topic,
-            partition: post.partition
-                ?? Partitioner.partition(of: post.key, partitionCount: partitionCounts[post.topic] ?? 1),
-            timestamp: post.timestamp,
-            key: post.key,
-            value: post.value,
-            headers: post.headers.encoded
+            topic: expected.place.topic,
+            partition: expected.place.partition,
+            timestamp: expected.post.timestamp,
+            key: expected.post.key,
+            value: expected.post.value,
+            headers: expected.post.headers.encoded
         )
     }
 

@@ -3,6 +3,8 @@ import Streams
 
 /// What has been committed to a log, for those who check it: new records by and by, ledgers and positions as they are.
 public final class SimulationView {
+    /// To be read from, by those who look at the whole.
+    public let log: any EventLog
     private let reader: any LogReader
     private let group: String
     private var read: [TopicPartition: Offset] = [:]
@@ -10,6 +12,7 @@ public final class SimulationView {
     private let ledgers: [TopicName: TopicName]
 
     init(log: any EventLog, application: StreamApplication) throws(LogError) {
+        self.log = log
         reader = try log.reader()
         group = application.group
         ledgers = application.inboxes

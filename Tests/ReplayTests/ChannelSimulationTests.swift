@@ -76,7 +76,7 @@ extension PlantedFault {
         case .lotForgetsReleases, .lotBidsTooMuch: "but its journal says"
         case .intakeLosesAlerts: "vanished"
         case .lotForgetsLedgerEntries: "never ended"
-        case .lotDependsOnItsMemory: "posts do not balance"
+        case .lotDependsOnItsMemory: "POST_CHANGED"
         }
     }
 }

@@ -37,7 +37,9 @@ import Testing
     }
 
     private func posts(_ output: TaskOutput) -> [Post] {
-        output.allPosts(partitionCounts: [topology.name(of: .lots): 3])
+        var posts: [Post] = []
+        output.forEachPost(partitionCounts: [topology.name(of: .lots): 3]) { post, _ in posts.append(post) }
+        return posts
     }
 
     private func opened(_ lot: String) -> Bytes {
