@@ -185,6 +185,16 @@ final class LoadedChannel {
         return audit
     }
 
+    /// Takes every decision again while the workers go on.
+    func verify() throws -> VerificationReport {
+        let factory = DeskFactory(decisionWindowMilliseconds: Self.decisionWindowMilliseconds)
+        let channel = ChannelApplication(topology: topology) { desk, _ in factory.make(desk) }
+        let settings = LogVerification.Settings(patienceMilliseconds: 10_000)
+        return try LogVerification(log, topology, channel.application, settings: settings) {
+            Thread.sleep(forTimeInterval: 0.05)
+        }.run()
+    }
+
     func reader() throws -> any LogReader { try log.reader() }
 
     func account() throws -> AlertAccount { try AlertAccount(of: alerts, log.reader(), topology) }
@@ -234,11 +244,8 @@ final class LoadedChannel {
             let ending = try process.waitForEnd(seconds: 30)
             #expect(ending == .exit(0), "\(process.errors.suffix(1000))", sourceLocation: location)
         }
-        let records = try ChannelFold.check(
-            log,
-            topology,
-            decisionWindowMilliseconds: Self.decisionWindowMilliseconds
-        )
-        #expect(records > alerts.count, sourceLocation: location)
+        let verified = try verify()
+        #expect(verified.findings.isEmpty, sourceLocation: location)
+        #expect(verified.records > alerts.count, sourceLocation: location)
     }
 }
