@@ -41,6 +41,7 @@ let package = Package(
         // librdkafka 2.0.2 or later, from the system.
         .systemLibrary(name: "CLibrdkafka", pkgConfig: "rdkafka", providers: [.apt(["librdkafka-dev"])]),
         .target(name: "CReferenceData", cSettings: strictC),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(
             name: "GreenChannelModel",
             dependencies: ["CReferenceData", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
@@ -99,7 +100,7 @@ let package = Package(
         .target(
             name: "Replay",
             dependencies: [
-                "Desks", "DeskStreams", "EventLog", "GreenChannelModel", "Intake", "Streams",
+                "CZlib", "Desks", "DeskStreams", "EventLog", "GreenChannelModel", "Intake", "Streams",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "HeapModule", package: "swift-collections"),
             ],

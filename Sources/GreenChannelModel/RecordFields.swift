@@ -64,7 +64,8 @@ public enum RecordFields {
         return result
     }
 
-    private static func append(_ number: UInt64, _ value: Value, to bytes: inout [UInt8]) {
+    /// Adds a field behind those that are there.
+    public static func append(_ number: UInt64, _ value: Value, to bytes: inout [UInt8]) {
         switch value {
         case .number(let value):
             append(varint: number << 3, to: &bytes)

@@ -7,7 +7,7 @@ struct ReplayCommand: ParsableCommand {
         abstract: "Looks at recorded records and dead letters, and sends them again without fear. 查看与重放。",
         subcommands: [
             ReplayListCommand.self, ReplayShowCommand.self, ReplayStatsCommand.self, ReplayRedriveCommand.self,
-            ReplayRunsCommand.self,
+            ReplayRunsCommand.self, ReplayExportCommand.self, ReplayImportCommand.self,
         ]
     )
 }

@@ -76,6 +76,7 @@ extension ImportRules {
         ownTargets: [
             "CReferenceData": [],
             "CLibrdkafka": [],
+            "CZlib": [],
             "GreenChannelModel": ["CReferenceData"],
             "Intake": ["GreenChannelModel"],
             "RoutePlanning": ["GreenChannelModel"],
@@ -88,7 +89,7 @@ extension ImportRules {
             "Telemetry": [],
             "Views": ["GreenChannelModel", "Streams"],
             "Gateway": ["GreenChannelModel", "EventLog", "Views"],
-            "Replay": ["GreenChannelModel", "Intake", "Desks", "DeskStreams", "EventLog", "Streams"],
+            "Replay": ["CZlib", "GreenChannelModel", "Intake", "Desks", "DeskStreams", "EventLog", "Streams"],
             "TestKit": libraries.subtracting(["KafkaLog", "Gateway"]),
             "greenchannel": libraries,
             "greenchannel-bench": libraries.union(["TestKit"]),

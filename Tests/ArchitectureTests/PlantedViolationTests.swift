@@ -21,7 +21,7 @@ import Testing
         ("Sources/EventLog/A.swift", "import SwiftProtobuf", "belongs to GreenChannelModel"),
         ("Sources/Streams/A.swift", "import ArgumentParser", "belongs to greenchannel, greenchannel-bench"),
         ("Sources/EmbeddedLog/A.swift", "import Logging", "belongs to Gateway, Streams, Telemetry, greenchannel"),
-        ("Sources/Desks/A.swift", "import Crypto", "belongs to greenchannel"),
+        ("Sources/Desks/A.swift", "import Crypto", "belongs to Replay, greenchannel"),
         ("Tests/DesksTests/A.swift", "import GRDB", "DesksTests may not import GRDB"),
         ("Sources/Desks/A.swift", "import NIOPosix", "NIOPosix has no owner"),
         ("Tests/DesksTests/A.swift", "import XCTest", "XCTest has no owner"),

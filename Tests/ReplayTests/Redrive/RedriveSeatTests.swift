@@ -60,6 +60,7 @@ import Testing
             command: { isFree.load(ordering: .relaxed) ? .go : .pause },
             progress: { if case .paused = $0 { isPaused.signal() } }
         )
+        // Written before `ended` is signalled, read after it was waited for.
         nonisolated(unsafe) var outcome: RedriveRun.Outcome?
         let thread = Thread {
             outcome = try? holder.run()

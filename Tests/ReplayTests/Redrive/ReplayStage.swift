@@ -6,9 +6,10 @@ import Streams
 
 /// A channel's log with dead letters on it, and a clock that goes only when somebody sleeps.
 final class ReplayStage {
-    /// Time that stands still until it is slept away, or asked for very often.
+    /// Time that stands still until it is slept away.
+    ///
+    /// `@unchecked Sendable`: a test turns it in one thread only.
     final class Clock: @unchecked Sendable {
-        // Guarded by nobody: a test runs in one thread.
         var now: Int64
         init(_ now: Int64) { self.now = now }
     }

@@ -1,0 +1,31 @@
+import Crypto
+import Foundation
+
+/// Writes the lines of an archive and adds up their digest.
+struct ArchiveWriter {
+    private let file: GzipFile
+    private let encoder = JSONEncoder()
+    private var hash = SHA256()
+
+    init(path: String) throws(ReplayRefusal) {
+        file = try GzipFile(path: path, .write)
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    }
+
+    mutating func write(_ value: some Encodable) throws {
+        var line = Array(try encoder.encode(value))
+        line.append(UInt8(ascii: "\n"))
+        hash.update(data: line)
+        try file.write(line)
+    }
+
+    mutating func finish(_ counts: RecordArchive.Counts) throws {
+        let end = ArchiveEnd(records: counts.records, withheld: counts.withheld, sha256: Self.hex(hash))
+        try write(end)
+        try file.close()
+    }
+
+    static func hex(_ hash: SHA256) -> String {
+        hash.finalize().map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+}

@@ -1,0 +1,87 @@
+import CZlib
+
+/// A file of lines in gzip's format, which `zcat` reads: written or read from the beginning to the end, in flat memory.
+///
+/// `gzclose` is called when it goes at the latest. Belongs to one thread.
+final class GzipFile {
+    enum Mode: String {
+        case read = "rb"
+        case write = "wb6"
+    }
+
+    private var file: gzFile?
+    private let path: String
+    private var buffer: [UInt8] = []
+    private var position = 0
+    private static let pieceBytes = 1 << 18
+    /// Longer than any record that a log takes, as base64.
+    private static let lineBytesMax = 256 << 20
+
+    init(path: String, _ mode: Mode) throws(ReplayRefusal) {
+        self.path = path
+        guard let file = gzopen(path, mode.rawValue) else {
+            throw ReplayRefusal(
+                .wrongArchive,
+                "The file \(path) cannot be \(mode == .read ? "read" : "written")",
+                remedy: "Check that it is there, and who may use it."
+            )
+        }
+        self.file = file
+    }
+
+    deinit { if let file { gzclose(file) } }
+
+    func write(_ bytes: [UInt8]) throws(ReplayRefusal) {
+        guard let file, !bytes.isEmpty else { return }
+        let written = bytes.withUnsafeBytes { gzwrite(file, $0.baseAddress, UInt32($0.count)) }
+        guard Int(written) == bytes.count else { throw cannotWrite() }
+    }
+
+    /// Writes what is left and ends.
+    func close() throws(ReplayRefusal) {
+        guard let file else { return }
+        self.file = nil
+        guard gzclose(file) == Z_OK else { throw cannotWrite() }
+    }
+
+    private func cannotWrite() -> ReplayRefusal {
+        ReplayRefusal(.wrongArchive, "The file \(path) cannot be written to its end", remedy: "Is the disk full?")
+    }
+
+    /// The next line without its line feed; `nil`: the file has ended.
+    func line() throws(ReplayRefusal) -> [UInt8]? {
+        var line: [UInt8] = []
+        while true {
+            if let end = buffer[position...].firstIndex(of: UInt8(ascii: "\n")) {
+                line.append(contentsOf: buffer[position..<end])
+                position = end + 1
+                return line
+            }
+            line.append(contentsOf: buffer[position...])
+            guard line.count <= Self.lineBytesMax else { throw Self.damaged(path, "a line is longer than any record") }
+            guard try fill() else {
+                guard line.isEmpty else { throw Self.damaged(path, "its last line is cut short") }
+                return nil
+            }
+        }
+    }
+
+    private func fill() throws(ReplayRefusal) -> Bool {
+        guard let file else { return false }
+        buffer = Array(repeating: 0, count: Self.pieceBytes)
+        position = 0
+        let count = buffer.withUnsafeMutableBytes { gzread(file, $0.baseAddress, UInt32($0.count)) }
+        // Less than nothing: what stands there is no gzip, or its checksum is wrong.
+        guard count >= 0 else { throw Self.damaged(path, "it does not unpack") }
+        buffer.removeLast(buffer.count - Int(count))
+        return count > 0
+    }
+
+    static func damaged(_ path: String, _ what: String) -> ReplayRefusal {
+        ReplayRefusal(
+            .wrongArchive,
+            "The archive \(path) is damaged or none: \(what)",
+            remedy: "Export it again, or copy it again."
+        )
+    }
+}

@@ -1,0 +1,134 @@
+import Foundation
+import Testing
+
+extension CommandTests {
+    /// `greenchannel replay` as operators meet it.
+    struct ReplayTests {
+        private let window = ["--from", "3h", "--to", "now"]
+
+        private func redrive(_ letters: LetterLog, _ options: String...) throws -> CommandResult {
+            let process = try letters.start(["redrive"] + window + options)
+            let ending = try process.waitForEnd()
+            return CommandResult(ending: ending, output: process.output, errors: process.errors)
+        }
+
+        @Test func recordsAreListedShownAndCounted() throws {
+            let letters = try LetterLog(count: 20)
+            let list = try letters.replay("list", "--from", "3h", "--to", "now", "--where", "text~'10吨'", "--json")
+            #expect(list.ending == .exit(0), "\(list.errors)")
+            let line = try #require(try list.objects().first)
+            #expect(try list.objects().count == 1)
+            #expect(line["summary"] as? String == "洋芋 10吨 庆安县 还能放5天 138******00")
+            #expect(line["reason"] as? String == "UNKNOWN_CROP")
+            let place = try #require(line["place"] as? String)
+
+            let shown = try letters.replay("show", place)
+            #expect(shown.output.contains("refused: UNKNOWN_CROP: no crop is called 洋芋"))
+            #expect(shown.output.contains("text = 洋芋 10吨 庆安县 还能放5天 138******00"))
+            #expect(shown.output.contains("ce_id: 9"))
+            #expect(try letters.replay("show", "dead-letters/0/99999").ending == .exit(1))
+            #expect(try letters.replay("show", "dead-letters").ending == .exit(2))
+
+            let stats = try letters.replay("stats", "--from", "3h", "--to", "now", "--json").object()
+            #expect(stats["selected"] as? Int == 20)
+            let region = try #require((stats["byRegion"] as? [[String: Any]])?.first)
+            #expect((region["name"] as? String)?.hasSuffix("庆安县 231224") == true && region["count"] as? Int == 20)
+            let table = try letters.replay("stats", "--from", "3h", "--to", "now")
+            #expect(table.output.contains("20 ██████████████████████████████ UNKNOWN_CROP"))
+
+            let saved = try letters.replay(
+                "list",
+                "--from",
+                "3h",
+                "--to",
+                "now",
+                "--reason",
+                "MALFORMED",
+                "--save",
+                "bad"
+            )
+            #expect(saved.ending == .exit(0) && saved.output.isEmpty)
+            let used = try letters.replay("stats", "--use", "bad", "--json").object()
+            #expect(used["selected"] as? Int == 0 && used["window"] as? Int == 20)
+        }
+
+        @Test func aPlanIsMadeApprovedAndSent() throws {
+            let letters = try LetterLog(count: 20)
+            let plan = letters.folder.path("plan")
+            let look = try redrive(letters, "--rate", "50", "--plan-out", plan)
+            #expect(look.ending == .exit(0), "\(look.errors)")
+            #expect(look.output.contains("20 in the window: 20 to send, 0 to park, 0 skipped, 0 untouched"))
+            #expect(look.output.contains("takes at least 0.4 s"))
+            #expect(look.output.contains("nothing was produced"))
+            #expect(try letters.redriven().isEmpty)
+            let digest = try #require(look.lines.first { $0.hasPrefix("digest: ") }?.dropFirst(8))
+
+            let who = ["--by", "李 县域", "--why", "the word is known now"]
+            func run(_ approval: Substring) throws -> CommandResult {
+                let process = try letters.start(
+                    ["redrive", "--plan", plan, "--approve", String(approval), "--json"] + who
+                )
+                let ending = try process.waitForEnd()
+                return CommandResult(ending: ending, output: process.output, errors: process.errors)
+            }
+            let wrong = try run("000000000000")
+            #expect(wrong.ending == .exit(1) && wrong.errors.contains("approve"), "\(wrong.errors)")
+            #expect(try letters.redriven().isEmpty)
+            let sent = try run(digest.prefix(12)).object()
+            #expect(sent["status"] as? String == "DONE" && sent["sent"] as? Int == 20)
+            let again = try run(digest).object()
+            #expect(again["sent"] as? Int == 0 && again["sentBefore"] as? Int == 20)
+            #expect(try letters.redriven().values.allSatisfy { $0 == 1 })
+
+            let runs = try letters.replay("runs", "--json").objects()
+            #expect(runs.compactMap { $0["event"] as? String } == ["STARTED", "DONE", "DONE"])
+            #expect(runs.allSatisfy { $0["by"] as? String == "李 县域" && $0["plan"] as? String == String(digest) })
+        }
+
+        @Test func whatIsRefusedSaysHowToGoOn() throws {
+            let letters = try LetterLog(count: 3)
+            for (arguments, code, words) in [
+                (["list"], 1, "--to"), (["list", "--from", "2h"], 1, "only --from is given"),
+                (["list", "--from", "soon", "--to", "now"], 2, "is no time"),
+                (["stats", "--from", "2h", "--to", "now", "--where", "krop=x"], 1, "Fields are: "),
+                (["redrive", "--from", "3h", "--to", "now", "--to-topic", "lots"], 1, "--live"),
+                (["redrive", "--from", "3h", "--to", "now", "--set", "grams=1"], 3, "nothing was produced"),
+                (["redrive", "--plan", "x"], 2, "--approve"),
+                (["redrive", "--plan", "x", "--approve", "0123456789ab"], 2, "--by"),
+                (["redrive", "--approve", "0123456789ab", "--from", "3h", "--to", "now"], 2, "--plan"),
+            ] as [([String], Int32, String)] {
+                let process = try letters.start(arguments)
+                #expect(try process.waitForEnd() == .exit(code), "\(arguments): \(process.errors)")
+                #expect(process.errors.contains(words), "\(arguments): \(process.errors)")
+            }
+            #expect(try letters.redriven().isEmpty)
+        }
+
+        @Test func anExportIsImportedByAFreshLog() throws {
+            let letters = try LetterLog(count: 20)
+            let file = letters.folder.path("letters.gz")
+            let exported = try letters.replay("export", "--from", "3h", "--to", "now", "-o", file, "--json")
+            #expect(exported.ending == .exit(0), "\(exported.errors)")
+            #expect(try exported.object()["records"] as? Int == 20)
+            let fresh = "file:\(letters.folder.path("fresh.db"))"
+            let imported = try greenchannel("replay", "import", file, "--log", fresh, in: letters.folder)
+            #expect(imported.ending == .exit(0), "\(imported.errors)")
+            let list = try greenchannel(
+                "replay",
+                "list",
+                "--from",
+                "3h",
+                "--to",
+                "now",
+                "--json",
+                "--log",
+                fresh,
+                in: letters.folder
+            )
+            #expect(try list.objects().count == 20)
+            #expect(!list.output.contains("13800138000"))
+            let again = try greenchannel("replay", "import", file, "--log", fresh, in: letters.folder)
+            #expect(again.ending == .exit(1) && again.errors.contains("fresh log"), "\(again.errors)")
+        }
+    }
+}
