@@ -61,10 +61,12 @@ final class TransactionalProducer {
         let countdown = Countdown(milliseconds: settings.requestTimeoutMilliseconds)
         while true {
             rd_kafka_poll(fresh.raw, 0)
-            guard let fault = KafkaFault(taking: rd_kafka_init_transactions(fresh.raw, Self.sliceMilliseconds * 5))
+            guard var fault = KafkaFault(taking: rd_kafka_init_transactions(fresh.raw, Self.sliceMilliseconds * 5))
             else {
                 break
             }
+            // It may have come between two calls.
+            if let fatal = fresh.fatalFault { fault = fatal }
             if fault.verdict == .retry, countdown.millisecondsLeft > 0 { continue }
             let cause = fresh.callbacks.takeLastError()
             discard()

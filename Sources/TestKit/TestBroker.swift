@@ -21,6 +21,16 @@ public enum TestBroker {
         }
     }
 
+    /// Settings that clients are given besides, `NAME=VALUE` with commas between, from `GREENCHANNEL_TEST_KAFKA_PROPERTIES`:
+    /// for a broker that wants more, or to run everything with another assignor.
+    public static let properties: [(name: String, value: String)] = {
+        let stated = ProcessInfo.processInfo.environment["GREENCHANNEL_TEST_KAFKA_PROPERTIES"] ?? ""
+        return stated.split(separator: ",").compactMap { property in
+            let parts = property.split(separator: "=", maxSplits: 1)
+            return parts.first.map { (String($0), parts.count == 2 ? String(parts[1]) : "") }
+        }
+    }()
+
     private static var named: String? { ProcessInfo.processInfo.environment["GREENCHANNEL_TEST_KAFKA"] }
     private static let started = Mutex<Result<String, Unavailable>?>(nil)
 

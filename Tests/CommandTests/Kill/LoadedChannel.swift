@@ -43,7 +43,9 @@ final class LoadedChannel {
             let broker = try TestBroker.bootstrap()
             topology = ChannelTopology(prefix: "kill-\(seed)-\(UUID().uuidString.prefix(8).lowercased())")
             logURL = "kafka://\(broker)"
-            var settings = try KafkaSettings(bootstrap: broker)
+            var stated = KafkaProperties()
+            for (name, value) in TestBroker.properties { stated.set(name, value) }
+            var settings = try KafkaSettings(bootstrap: broker, properties: stated)
             settings.topicPrefix = topology.prefix + "."
             log = try KafkaLog(settings)
         }
@@ -63,9 +65,11 @@ final class LoadedChannel {
         // Brokers take no session time-out below 6 s.
         let session = store == .file ? "1000" : "6000"
         let window = "\(Self.decisionWindowMilliseconds)"
+        let kafka = store == .file ? [] : TestBroker.properties.flatMap { ["--kafka", "\($0.name)=\($0.value)"] }
         let options = ["--session-timeout", session, "--decision-window", window, "--commit-interval", "20"]
         return try CommandProcess(
-            [command, "--log", logURL, "--prefix", topology.prefix] + options + (name.map { ["--name", $0] } ?? [])
+            [command, "--log", logURL, "--prefix", topology.prefix] + options + kafka
+                + (name.map { ["--name", $0] } ?? [])
                 + more,
             in: folder
         )

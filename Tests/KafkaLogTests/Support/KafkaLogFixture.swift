@@ -34,6 +34,7 @@ final class KafkaLogFixture: LogFixture {
 
     func settings() throws -> KafkaSettings {
         var stated = KafkaProperties()
+        for (name, value) in TestBroker.properties { stated.set(name, value) }
         for (name, value) in properties { stated.set(name, value) }
         var settings = try KafkaSettings(bootstrap: try TestBroker.bootstrap(), properties: stated)
         settings.topicPrefix = prefix
