@@ -14,6 +14,7 @@ struct GreenChannel: AsyncParsableCommand {
         subcommands: [
             UpCommand.self, SubmitCommand.self, ParseCommand.self, OffersCommand.self, WorkerCommand.self,
             StatusCommand.self, TopicsCommand.self, JournalCommand.self, OperatorCommand.self, RehearseCommand.self,
+            ReplayCommand.self,
         ]
     )
 

@@ -178,6 +178,16 @@ final class LoadedChannel {
         return audit
     }
 
+    /// Takes every decision again while the workers go on.
+    func verify() throws -> VerificationReport {
+        let factory = DeskFactory(decisionWindowMilliseconds: 200)
+        let channel = ChannelApplication(topology: topology) { desk, _ in factory.make(desk) }
+        let settings = LogVerification.Settings(patienceMilliseconds: 10_000)
+        return try LogVerification(log, topology, channel.application, settings: settings) {
+            Thread.sleep(forTimeInterval: 0.05)
+        }.run()
+    }
+
     func reader() throws -> any LogReader { try log.reader() }
 
     func account() throws -> AlertAccount { try AlertAccount(of: alerts, log.reader(), topology) }
@@ -214,6 +224,9 @@ final class LoadedChannel {
         #expect(audit.unanswered == 0, sourceLocation: location)
         #expect(audit.oversoldGrams == 0, sourceLocation: location)
         #expect(account.findings.isEmpty, sourceLocation: location)
+        let verified = try verify()
+        #expect(verified.findings.isEmpty, sourceLocation: location)
+        #expect(verified.posts > audit.bids.count, sourceLocation: location)
         // What found nothing wrong must have had something to look at.
         #expect(account.lots > alerts.count / 2, sourceLocation: location)
         #expect(audit.bids.count > account.lots / 3, "the lots hardly bid", sourceLocation: location)
