@@ -121,7 +121,13 @@ public struct ChannelAudit {
         }
         guard topic != .deadLetters, let value = record.value else { return }
         do {
-            try fold(RecordBody(kind, serialized: value), topic, partition, record.offset)
+            try fold(
+                RecordBody(kind, serialized: value),
+                isFromDesk: RecordOrigin(record.headers).cause != nil,
+                topic,
+                partition,
+                record.offset
+            )
         } catch {
             // What others wrote is refused by the desk that reads it, and is nobody's fault here.
             guard RecordOrigin(record.headers).cause != nil else { return }
@@ -131,12 +137,14 @@ public struct ChannelAudit {
 
     private mutating func fold(
         _ body: RecordBody,
+        isFromDesk: Bool,
         _ topic: Topic,
         _ partition: TopicPartition,
         _ offset: Offset
     ) throws {
         switch body {
-        case .bid(let bid):
+        // Only desks bid; what else comes under that name is refused.
+        case .bid(let bid) where isFromDesk:
             if bids[bid.bid] != nil, bids[bid.bid]?.lot != "" {
                 find("the bid \(bid.bid) was posted twice", partition, offset)
             }
@@ -146,21 +154,27 @@ public struct ChannelAudit {
             bids[bid.bid]?.isCarriage = bid.hasJourney
             bids[bid.bid]?.inbox = partition
             bids[bid.bid]?.offset = offset
-        case .awarded(let answer):
+        // An answer that nobody asked for is refused; to one that somebody did, a stranger's is as good as a desk's.
+        case .awarded(let answer) where isFromDesk || isBid(answer.bid):
             answered(answer.bid, partition, offset)
             bids[answer.bid]?.granted = answer.grams
-        case .declined(let answer): answered(answer.bid, partition, offset)
+        case .declined(let answer) where isFromDesk || isBid(answer.bid):
+            answered(answer.bid, partition, offset)
         case .released(let release):
             let granted = bids[release.bid]?.granted ?? 0
             // A release of a bid that is not answered yet has nothing to give back; 0 stands for all of it.
             bids[release.bid, default: BidFate()].givenBack += release.grams == 0 ? granted : release.grams
         case .outcomeReported(let outcome) where outcome.kind == .outcomeShort:
-            bids[outcome.bid, default: BidFate()].taken = outcome.grams
+            // A later report of more speaks of what was given back before, and counts for nothing.
+            let before = bids[outcome.bid]?.taken ?? .max
+            bids[outcome.bid, default: BidFate()].taken = min(before, outcome.grams)
         case .lotOpened(let lot): opened.insert(lot.lot)
         case .journalEntry(let fact) where topic == .journal: note(fact, partition, offset)
         default: break
         }
     }
+
+    private func isBid(_ id: String) -> Bool { bids[id].map { !$0.lot.isEmpty } ?? false }
 
     private mutating func answered(_ bid: String, _ partition: TopicPartition, _ offset: Offset) {
         bids[bid, default: BidFate()].answers += 1

@@ -12,16 +12,23 @@ struct JournalFact {
 
 /// Reads the journal as it grows.
 struct JournalReading {
-    private let lot: String?
+    private let lots: Set<String>?
     private var topic: TopicReading
 
     /// - Parameter lot: only this lot's facts; `nil`: all.
     init(_ opened: OpenedLog, lot: String? = nil, from start: TopicReading.Start) throws {
-        self.lot = lot
+        try self.init(opened, lots: lot.map { [$0] }, from: start)
+    }
+
+    /// - Parameter lots: only these lots' facts; `nil`: all.
+    init(_ opened: OpenedLog, lots: Set<String>?, from start: TopicReading.Start) throws {
+        self.lots = lots
         var partitions = opened.topology.partitions(of: .journal)
-        if let lot {
-            let home = Partitioner.partition(of: Array(lot.utf8)[...], partitionCount: Int32(partitions.count))
-            partitions.removeAll { $0.partition != home }
+        if let lots {
+            let homes = Set(
+                lots.map { Partitioner.partition(of: Array($0.utf8)[...], partitionCount: Int32(partitions.count)) }
+            )
+            partitions.removeAll { !homes.contains($0.partition) }
         }
         topic = try TopicReading(opened, partitions, from: start)
     }
@@ -33,7 +40,7 @@ struct JournalReading {
             // What is no fact is passed over: it must not keep anybody from the others.
             guard let value = record.value,
                 case .journalEntry(let entry)? = try? RecordBody(.journalEntry, serialized: value),
-                lot == nil || entry.lot == lot
+                lots?.contains(entry.lot) ?? true
             else { return }
             facts.append(
                 JournalFact(

@@ -8,6 +8,7 @@ struct ReplayCommand: ParsableCommand {
         subcommands: [
             ReplayListCommand.self, ReplayShowCommand.self, ReplayStatsCommand.self, ReplayRedriveCommand.self,
             ReplayRunsCommand.self, ReplayExportCommand.self, ReplayImportCommand.self,
+            ReplayVerifyCommand.self, ReplayRehearseCommand.self,
         ]
     )
 }

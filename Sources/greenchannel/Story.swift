@@ -6,9 +6,10 @@ struct Story {
     var language: Language
     var names: OutletNames
 
-    func line(_ fact: JournalEntry, at time: Instant) -> String {
-        "\(time.iso8601(utcOffsetMinutes: 480).prefix(19).replacingOccurrences(of: "T", with: " "))  "
-            + "\(Terminal.inert(fact.lot, max: 24))  \(sentence(fact))"
+    func line(_ fact: JournalEntry, at time: Instant, namesLot: Bool = true) -> String {
+        let lot = namesLot ? "\(Terminal.inert(fact.lot, max: 24))  " : ""
+        return "\(time.iso8601(utcOffsetMinutes: 480).prefix(19).replacingOccurrences(of: "T", with: " "))  "
+            + "\(lot)\(sentence(fact))"
     }
 
     private func sentence(_ fact: JournalEntry) -> String {

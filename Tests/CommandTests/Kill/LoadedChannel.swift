@@ -235,6 +235,9 @@ final class LoadedChannel {
         #expect(audit.unanswered == 0, sourceLocation: location)
         #expect(audit.oversoldGrams == 0, sourceLocation: location)
         #expect(account.findings.isEmpty, sourceLocation: location)
+        let verified = try verify()
+        #expect(verified.findings.isEmpty, sourceLocation: location)
+        #expect(verified.posts > audit.bids.count, sourceLocation: location)
         // What found nothing wrong must have had something to look at.
         #expect(account.lots > alerts.count / 2, sourceLocation: location)
         #expect(audit.bids.count > account.lots / 3, "the lots hardly bid", sourceLocation: location)
