@@ -1,3 +1,4 @@
+import GreenChannelModel
 
 /// What happened and what a rehearsal came to, side by side.
 public struct ComparisonReport: Sendable, Codable, Equatable {
