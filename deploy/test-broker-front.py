@@ -38,7 +38,7 @@ HOST = "127.0.0.1"
 
 class Parser:
     def __init__(self, data, at=0, flexible=False):
-        self.data, self.at, self.flexible = data, at, flexible
+        self.data, self.at, self.start, self.flexible = data, at, at, flexible
 
     def take(self, form):
         values = struct.unpack_from(">" + form, self.data, self.at)
@@ -166,6 +166,7 @@ class Front:
         request.text()
         request.flexible = flexible
         request.tags()
+        request.start = request.at
         handle = self.HANDLERS.get(key)
         if handle is None:
             return await link.ask(frame)
@@ -309,11 +310,12 @@ class Front:
         return reply
 
     async def sync(self, request, version, ask):
-        start = request.at
         refusal = self.fenced(request, version)
         if refusal:
             return refusal.put("i", 0)
+        start = request.start
         reply = await ask()
+        # It may have waited long for the leader's answer.
         request.at = start
         self.fenced(request, version)
         return reply
@@ -429,7 +431,7 @@ class Front:
         while True:
             await asyncio.sleep(0.1)
             now = time.monotonic()
-            for name, group in self.groups.items():
+            for name, group in list(self.groups.items()):
                 for id, member in list(group.members.items()):
                     if not member.joining and now - member.seen > member.session:
                         await self.leave_for(name, id)

@@ -20,6 +20,8 @@ final class GroupConsumer {
     private let queue: OpaquePointer
     private let wakeUp = WakeUp()
     private var isClosed = false
+    /// Whether a rebalance that was told is still to be answered.
+    private var isAsked = false
     /// Every id that the group has known this member by: it may remember one for a while after it has ended.
     private var memberIDs: Set<String> = []
     private let strays: UnsafeMutablePointer<UnsafeMutablePointer<rd_kafka_message_t>?>
@@ -63,10 +65,12 @@ final class GroupConsumer {
         }
         if !client.callbacks.rebalances.isEmpty {
             // An error told with it is told again if it lasts.
+            isAsked = true
             switch client.callbacks.rebalances.removeFirst() {
             case .assigned(let partitions): return .assigned(partitions)
             case .revoked(let partitions, let lost): return .revoked(partitions, lost: lost)
             case .failed(let code):
+                isAsked = false
                 rd_kafka_assign(client.raw, nil)
                 return .failed(KafkaFault(code))
             }
@@ -113,11 +117,13 @@ final class GroupConsumer {
             ? KafkaFault(taking: rd_kafka_incremental_assign(client.raw, list.raw))
             : KafkaFault(ofCode: rd_kafka_assign(client.raw, list.raw))
         if let fault { throw LogError(fault, "What group \(settings.group) assigned could not be taken") }
+        isAsked = false
         return feeds
     }
 
     /// Gives back what was asked for or lost. An error here means that the group has it already.
     func release(_ partitions: [TopicPartition]) {
+        isAsked = false
         if isCooperative {
             rd_kafka_error_destroy(rd_kafka_incremental_unassign(client.raw, PartitionList(partitions).raw))
         } else {
@@ -213,12 +219,13 @@ final class GroupConsumer {
         if isClosed { return }
         isClosed = true
         client.callbacks.isClosing = true
-        // Rebalances that were told and not answered would hold up the end.
-        if !client.callbacks.rebalances.isEmpty { Self.giveBackAll(client.raw) }
         let closing = rd_kafka_queue_new(client.raw)
         if let error = rd_kafka_consumer_close_queue(client.raw, closing) {
             rd_kafka_error_destroy(error)
         } else {
+            // Rebalances that were told and not answered would hold up the end. Not answered before, as who has given
+            // everything back and is not ending joins again.
+            if isAsked || !client.callbacks.rebalances.isEmpty { Self.giveBackAll(client.raw) }
             let countdown = Countdown(milliseconds: Self.closeMilliseconds)
             while rd_kafka_consumer_closed(client.raw) == 0, countdown.millisecondsLeft > 0 {
                 let count = rd_kafka_consume_batch_queue(closing, 10, strays, 1)

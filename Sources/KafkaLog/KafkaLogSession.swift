@@ -89,7 +89,7 @@ final class KafkaLogSession: GroupSession {
             case .assigned(let partitions): offered = (offered ?? []) + partitions
             case .revoked(let partitions, let isLost):
                 // A rebalance that was told before the membership ended still says that all is well.
-                return revoke(partitions, isLost: isLost || consumer.memberID == nil)
+                return try revoke(partitions, isLost: isLost || consumer.memberID == nil)
             case .failed(let fault): return try fail(fault)
             }
         }
@@ -106,25 +106,27 @@ final class KafkaLogSession: GroupSession {
         return positions.isEmpty ? nil : .assigned(positions)
     }
 
-    private func revoke(_ partitions: [TopicPartition], isLost: Bool) -> GroupEvent? {
+    private func revoke(_ partitions: [TopicPartition], isLost: Bool) throws(LogError) -> GroupEvent? {
         // What was offered and never taken is not missed.
         offered = offered.map { $0.filter { !partitions.contains($0) } }
         if offered?.isEmpty == true { offered = nil }
         let held = seat.held.intersection(partitions)
         if isLost {
+            // It may come back, unless it was silent because another has taken its place. Asked before it lets go, as
+            // librdkafka joins again as soon as it has: a member of a static name would take that from its successor.
+            if log.hasNamesake(settings, besides: consumer.knownMemberIDs) {
+                beFenced()
+                consumer.close()
+                phase = .fenced(untold: [])
+                if held.isEmpty { throw .fenced(settings) }
+                return .lost(held)
+            }
             if held.isEmpty {
                 consumer.release(partitions)
                 return nil
             }
-            // It may come back, unless it was silent because another has taken its place. Asked before it lets go, as
-            // librdkafka joins again as soon as it has.
-            let isFenced = log.hasNamesake(settings, besides: consumer.knownMemberIDs)
             seat.beginLettingGo(of: held)
             letGo()
-            if isFenced {
-                beFenced()
-                phase = .fenced(untold: [])
-            }
             return .lost(held)
         }
         if held.isEmpty {

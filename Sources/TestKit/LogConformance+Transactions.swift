@@ -46,6 +46,32 @@ extension LogConformance {
             try requireEqual(member.received[first]?.map(\.text), ["in 0", "in 1", "in 2"], "records after a rewind")
             member.session.leave()
         },
+        LogConformanceCase("what is committed after an abort is seen by who reads on") { fixture in
+            let bench = try ConformanceBench(fixture)
+            let inbox = try bench.createTopic("inbox", partitions: 1)
+            let outbox = try bench.createTopic("outbox", partitions: 1)
+            let place = bench.partition(outbox)
+            let writer = try bench.join("writer", group: "writers", [inbox: nil])
+            let follower = try bench.join("follower", group: "followers", [outbox: nil])
+            try bench.settle([writer, follower], on: [bench.partition(inbox), place])
+            let reader = try bench.log.reader()
+            var position = Offset.zero
+            for round in 1...3 {
+                let transaction = try writer.session.beginTransaction()
+                try transaction.post(bench.post(outbox, 0, "void \(round)"))
+                // Where posts go to the log as they come, they must be there before it is told to forget them.
+                try fixture.letTimePass(milliseconds: 300)
+                transaction.abort()
+                try writer.commit { try $0.post(bench.post(outbox, 0, "valid \(round)")) }
+                try bench.receive(round, by: follower)
+                let batch = try reader.read(place, from: position, bytesMax: 1 << 16)
+                try requireEqual(batch.records.map(\.text), ["valid \(round)"], "records read on from \(position)")
+                position = batch.records.last?.offset.next ?? position
+            }
+            let received = follower.received[place]?.map(\.text)
+            try requireEqual(received, ["valid 1", "valid 2", "valid 3"], "records that a member received")
+            [writer, follower].forEach { $0.session.leave() }
+        },
         LogConformanceCase("a rewind goes back to the last commit") { fixture in
             let (bench, inbox, _, member) = try desk(fixture)
             let first = bench.partition(inbox)

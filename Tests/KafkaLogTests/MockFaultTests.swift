@@ -155,4 +155,12 @@ struct MockFaultTests {
         #expect(stage.codes.isEmpty, "\(stage.codes)")
         stage.close()
     }
+
+    /// Some brokers answer a question about a group that never committed with an error.
+    @Test(.timeLimit(.minutes(15))) func aGroupThatIsNotThereHasNoPositions() throws {
+        let stage = try MockStage()
+        stage.cluster.push(.offsetFetch, [RD_KAFKA_RESP_ERR_GROUP_ID_NOT_FOUND])
+        #expect(try stage.positions() == [:])
+        stage.close()
+    }
 }

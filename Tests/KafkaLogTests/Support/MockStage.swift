@@ -59,6 +59,9 @@ final class MockStage {
         log.close()
     }
 
+    /// How far the group has come, as a reader is told.
+    func positions() throws -> [TopicPartition: Offset] { try log.reader().positions(ofGroup: group) }
+
     /// Posts a record to the inbox.
     func post() throws {
         written += 1
