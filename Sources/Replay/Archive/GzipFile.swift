@@ -73,6 +73,12 @@ final class GzipFile {
         let count = buffer.withUnsafeMutableBytes { gzread(file, $0.baseAddress, UInt32($0.count)) }
         // Less than nothing: what stands there is no gzip, or its checksum is wrong.
         guard count >= 0 else { throw Self.damaged(path, "it does not unpack") }
+        if count == 0 {
+            // The end of the file is not the end of what was packed: something is missing.
+            var code: Int32 = 0
+            gzerror(file, &code)
+            guard code != Z_BUF_ERROR else { throw Self.damaged(path, "it is cut short") }
+        }
         buffer.removeLast(buffer.count - Int(count))
         return count > 0
     }

@@ -40,7 +40,7 @@ final class RedriveSeat {
             case .batch, .idle, .revoked, .lost: break
             }
             guard now < deadline, run.around.command() != .stop else {
-                throw RedriveRun.busy(try ReplayLedger.read(run.log, run.topology, run: nil) { _ in false }.lock)
+                throw Self.notSeated
             }
             run.around.sleep(50)
         }
@@ -52,6 +52,13 @@ final class RedriveSeat {
         sendings = contents.sendings
         if sentBefore == nil { sentBefore = progress.map { $0.sent + $0.parked } ?? 0 }
     }
+
+    private static let notSeated = ReplayRefusal(
+        .alreadyRunning,
+        "The log has not given this replay its seat: another one is starting or running, or one that was killed is not "
+            + "forgotten yet",
+        remedy: "Try again in a minute; what is left is sent then. If nobody replays, look whether the group is stuck."
+    )
 
     func leave() {
         session?.leave()
