@@ -27,6 +27,7 @@ struct ComparisonText {
         row(say("到人 吨", "served, t"), Self.tonnes(before.gramsServed), Self.tonnes(after.gramsServed), 1)
         row(say("饲料堆肥 吨", "recycled, t"), Self.tonnes(before.gramsRecycled), Self.tonnes(after.gramsRecycled), 1)
         row(say("损耗过期 吨", "spoiled, t"), Self.tonnes(before.gramsSpoiled), Self.tonnes(after.gramsSpoiled), 1)
+        row(say("已落实未交 吨", "promised, t"), Self.tonnes(before.gramsPromised), Self.tonnes(after.gramsPromised), 1)
         row(say("未结 吨", "open, t"), Self.tonnes(before.gramsOpen), Self.tonnes(after.gramsOpen), 1)
         row(say("收入 元", "worth, ¥"), Double(before.fen) / 100, Double(after.fen) / 100, 0)
         row(say("载货公里", "load km"), Double(before.loadMetres) / 1000, Double(after.loadMetres) / 1000, 0)
@@ -34,8 +35,8 @@ struct ComparisonText {
         if let left = before.hoursToFirstAward, let right = after.hoursToFirstAward {
             row(say("首次落实 小时", "hours to award"), left, right, 2)
         }
-        groups(say("各品种（到人 吨）", "by crop (served, t)"), report.crops)
-        groups(say("各地区（到人 吨）", "by region (served, t)"), report.regions)
+        groups(say("各品种（到人与已落实 吨）", "by crop (served and promised, t)"), report.crops)
+        groups(say("各地区（到人与已落实 吨）", "by region (served and promised, t)"), report.regions)
         Terminal.print(say("各类去处（吨）", "by outlet (t)"))
         for outlet in report.outlets {
             row(
@@ -55,8 +56,8 @@ struct ComparisonText {
         for group in rows.prefix(12) {
             row(
                 "  " + Terminal.inert(say(group.zh, group.en), max: 24),
-                Self.tonnes(group.recorded.gramsServed),
-                Self.tonnes(group.rehearsed.gramsServed),
+                Self.tonnes(group.recorded.gramsServed &+ group.recorded.gramsPromised),
+                Self.tonnes(group.rehearsed.gramsServed &+ group.rehearsed.gramsPromised),
                 1
             )
         }

@@ -50,32 +50,19 @@ struct RehearseCommand: ParsableCommand {
     }
 
     func run() throws {
-        let (offerFile, errors) = OfferFile.read(try InputFile.read(offers, bytesMax: 1 << 30))
-        for error in errors.prefix(20) { Terminal.error("\(error)") }
-        guard errors.isEmpty else { throw CommandFailure("\(errors.count) lines of \(offers) are wrong") }
-        let lines = try AlertLines.read(file: alerts)
-        // Keys only have to be the same in every run of the same seed.
-        let key = SenderKey(secret: Data("rehearsal \(seed)".utf8))
-        let start = offerFile.epoch ?? offerFile.records.map(\.at).min() ?? Instant(milliseconds: 0)
-        let records = offerFile.records + lines.map { $0.record(at: $0.at ?? start, key: key.key(of: $0.sender)) }
+        let files = try RehearsalFiles(alerts: alerts, offers: offers, seed: seed)
 
         let factory = DeskFactory(decisionWindowMilliseconds: decisionWindow)
         let topology = ChannelTopology(prefix: "rehearsal", partitionCountDefault: partitions)
         let channel = ChannelApplication(topology: topology) { desk, _ in factory.make(desk) }
-        var rehearsal = try Rehearsal(channel, settings: .init(seed: seed))
         let clock = ContinuousClock()
         let began = clock.now
-        try rehearsal.run(records) { progress in
-            Terminal.progress(
-                "\(progress.alertsDone) of \(progress.alerts) alerts, \(progress.now.iso8601(utcOffsetMinutes: 480))"
-            )
-        }
-        Terminal.endProgress()
+        let log = try files.play(channel, seed: seed)
         let wall = began.duration(to: clock.now) / .seconds(1)
-        if let story { try tell(story, rehearsal.log, topology) }
+        if let story { try tell(story, log, topology) }
         var audit = ChannelAudit()
-        try audit.read(try rehearsal.log.reader(), topology)
-        let report = RehearsalReport(audit, alerts: lines.count, wallSeconds: (wall * 1000).rounded() / 1000)
+        try audit.read(try log.reader(), topology)
+        let report = RehearsalReport(audit, alerts: files.alerts, wallSeconds: (wall * 1000).rounded() / 1000)
         if json {
             try Terminal.print(json: report)
         } else {

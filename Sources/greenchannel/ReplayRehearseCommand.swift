@@ -1,5 +1,6 @@
 import ArgumentParser
 import DeskStreams
+import Desks
 import EventLog
 import Foundation
 import GreenChannelModel
@@ -23,6 +24,17 @@ struct ReplayRehearseCommand: ParsableCommand {
 
     @OptionGroup var log: LogOptions
     @OptionGroup var language: LanguageOption
+
+    @Option(
+        help: "A file of alerts, with --day-offers, instead of a log: what happened is their rehearsal under --seed."
+    )
+    var dayAlerts: String?
+
+    @Option(help: "The offers that stood on that day.")
+    var dayOffers: String?
+
+    @Option(help: "With --day-alerts: what the people around the channel do.")
+    var seed: UInt64 = 1
 
     @Option(help: "Lots opened from then on, as 2026-03-02T08:00:00+08:00. Default: the log's beginning.")
     var from: String?
@@ -75,6 +87,9 @@ struct ReplayRehearseCommand: ParsableCommand {
             throw ValidationError("\(error)")
         }
         _ = try window()
+        guard (dayAlerts == nil) == (dayOffers == nil) else {
+            throw ValidationError("--day-alerts and --day-offers belong together")
+        }
         if !(1...3_600_000).contains(decisionWindow) {
             throw ValidationError("--decision-window \(decisionWindow) must be from 1 to 3,600,000 milliseconds")
         }
@@ -84,7 +99,7 @@ struct ReplayRehearseCommand: ParsableCommand {
     }
 
     func run() throws {
-        let opened = try log.openExisting()
+        let opened = try source()
         defer { opened.log.close() }
         let clock = ContinuousClock()
         let began = clock.now
@@ -126,6 +141,20 @@ struct ReplayRehearseCommand: ParsableCommand {
     }
 
     // MARK: What is asked for
+
+    /// The log, or a throw-away one on which the files have been played.
+    private func source() throws -> OpenedLog {
+        guard let dayAlerts, let dayOffers else { return try log.openExisting() }
+        let topology = ChannelTopology(
+            prefix: log.prefix,
+            partitionCountDefault: log.partitions ?? ChannelTopology.defaultPartitionCount
+        )
+        let factory = DeskFactory(decisionWindowMilliseconds: decisionWindow)
+        let channel = ChannelApplication(topology: topology) { desk, _ in factory.make(desk) }
+        let files = try RehearsalFiles(alerts: dayAlerts, offers: dayOffers, seed: seed)
+        let played = try files.play(channel, seed: seed)
+        return OpenedLog(log: played, topology: topology, path: "the files", secretsBase: "rehearsal")
+    }
 
     private func window() throws -> Range<Instant>? {
         if from == nil, to == nil { return nil }

@@ -29,13 +29,14 @@ extension ComparisonPage {
     }
 
     private func served(_ figures: ComparisonReport.Figures) -> String {
-        let text = PageNumber.text(Self.tonnes(figures.gramsServed), 1)
+        let text = PageNumber.text(Self.tonnes(figures.gramsServed &+ figures.gramsPromised), 1)
         return Self.both("\(text) 吨", "\(text) t")
     }
 
     private var legend: String {
         let parts = [
-            ("served", Self.both("到人", "served")), ("recycled", Self.both("饲料堆肥", "recycled")),
+            ("served", Self.both("到人", "served")), ("promised", Self.both("已落实", "promised")),
+            ("recycled", Self.both("饲料堆肥", "recycled")),
             ("spoiled", Self.both("损耗过期", "spoiled")), ("open", Self.both("未结或撤销", "open or cancelled")),
         ]
         return "<p class=\"legend\">" + parts.map { "<span><i class=\"\($0.0)\"></i>\($0.1)</span>" }.joined()
@@ -45,7 +46,8 @@ extension ComparisonPage {
     private mutating func bar(_ figures: ComparisonReport.Figures, y: Int, _ most: Int64) {
         var x = 0.0
         for (colour, grams) in [
-            ("served", figures.gramsServed), ("recycled", figures.gramsRecycled), ("spoiled", figures.gramsSpoiled),
+            ("served", figures.gramsServed), ("promised", figures.gramsPromised),
+            ("recycled", figures.gramsRecycled), ("spoiled", figures.gramsSpoiled),
             ("open", figures.gramsOpen &+ figures.gramsCancelled),
         ] where grams > 0 {
             let width = Double(grams) / Double(most) * 400
@@ -77,7 +79,7 @@ extension ComparisonPage {
     }
 
     static let style = """
-        :root{color-scheme:light dark;--line:#8884;--served:#2e8b57;--recycled:#c9a227;--spoiled:#c0392b;--open:#8a8f98;\
+        :root{color-scheme:light dark;--line:#8884;--served:#2e8b57;--promised:#86c5a4;--recycled:#c9a227;--spoiled:#c0392b;--open:#8a8f98;\
         --before:#5b7db1}
         *{box-sizing:border-box}
         body{font:16px/1.5 system-ui,"Noto Sans CJK SC","PingFang SC",sans-serif;max-width:64rem;margin:0 auto;padding:1rem}
@@ -97,6 +99,7 @@ extension ComparisonPage {
         .row svg{width:100%;height:30px}.figure{text-align:right;font-variant-numeric:tabular-nums;font-size:.9rem}
         .served{fill:var(--served);background:var(--served)}.recycled{fill:var(--recycled);background:var(--recycled)}
         .spoiled{fill:var(--spoiled);background:var(--spoiled)}.open{fill:var(--open);background:var(--open)}
+        .promised{fill:var(--promised);background:var(--promised)}
         .before{fill:var(--before);background:var(--before)}
         .legend{display:flex;flex-wrap:wrap;gap:.25rem 1rem;font-size:.9rem;margin:.25rem 0}
         .legend i{display:inline-block;width:.8rem;height:.8rem;margin-right:.35rem;border-radius:.15rem}

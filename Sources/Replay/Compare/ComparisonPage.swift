@@ -104,6 +104,7 @@ public struct ComparisonPage {
         row("到人 吨", "served to people, t", Self.tonnes(before.gramsServed), Self.tonnes(after.gramsServed), 1, .good)
         row("饲料堆肥 吨", "recycled, t", Self.tonnes(before.gramsRecycled), Self.tonnes(after.gramsRecycled), 1)
         row("损耗过期 吨", "spoiled, t", Self.tonnes(before.gramsSpoiled), Self.tonnes(after.gramsSpoiled), 1, .bad)
+        row("已落实未交 吨", "promised, t", Self.tonnes(before.gramsPromised), Self.tonnes(after.gramsPromised), 1)
         row("未结 吨", "still open, t", Self.tonnes(before.gramsOpen), Self.tonnes(after.gramsOpen), 1)
         row("收入 元", "worth, ¥", Double(before.fen) / 100, Double(after.fen) / 100, 0, .good)
         row(

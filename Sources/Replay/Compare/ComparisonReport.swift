@@ -13,7 +13,9 @@ public struct ComparisonReport: Sendable, Codable, Equatable {
         /// Lost on the way, or out of time.
         public var gramsSpoiled: Int64 = 0
         public var gramsCancelled: Int64 = 0
-        /// Not at its end yet.
+        /// Awarded to an outlet, and not at its end yet.
+        public var gramsPromised: Int64 = 0
+        /// Not at its end yet, and with no outlet.
         public var gramsOpen: Int64 = 0
         public var fen: Int64 = 0
         /// Road metres of all loads, each by itself.
@@ -37,6 +39,7 @@ public struct ComparisonReport: Sendable, Codable, Equatable {
             gramsRecycled &+= fate.balance.recycled
             gramsSpoiled &+= fate.spoiled
             gramsCancelled &+= fate.balance.cancelled
+            gramsPromised &+= fate.balance.awarded
             gramsOpen &+= fate.open
             fen &+= fate.balance.fen
             loadMetres &+= fate.loadMetres

@@ -46,8 +46,8 @@ public struct LotFate: Sendable, Equatable {
     public var served: Int64 { balance.sold &+ balance.donated }
     /// Grams that were lost on the way or ran out of time.
     public var spoiled: Int64 { balance.lost &+ balance.expired }
-    /// Grams that are not at their end yet.
-    public var open: Int64 { balance.unplaced &+ balance.held &+ balance.awarded }
+    /// Grams that no outlet has and that are not at their end yet.
+    public var open: Int64 { balance.unplaced &+ balance.held }
     public var millisecondsToFirstAward: Int64? {
         guard let opened, let firstAward else { return nil }
         return firstAward.milliseconds &- opened.milliseconds

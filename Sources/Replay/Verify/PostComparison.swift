@@ -12,6 +12,8 @@ struct PostComparison {
         var parts: [String] = []
         var expected: RecordDescription?
         var found: RecordDescription?
+        /// Of a record that should not be there: the inbox record that it names as its cause.
+        var claimedOffset: Offset?
     }
 
     private var trails: [TopicPartition: PostTrail] = [:]
@@ -132,7 +134,8 @@ struct PostComparison {
                 ? "a record of \(found.cause.place), post \(Self.number(found.cause)), stands behind later ones: once more, or forged"
                 : "the record says that \(found.cause.place) led to it, which posts nothing of the kind",
             place: Self.place(found, trail),
-            found: RecordDescription(found.record, in: trail.partition)
+            found: RecordDescription(found.record, in: trail.partition),
+            claimedOffset: Offset(found.cause.place.offset)
         )
     }
 

@@ -187,6 +187,7 @@ final class TaskVerification {
     private func compareRecords() throws {
         var task = try begin()
         let tallies = trails.tallies
+        var claimed: Offset?
         var comparison = PostComparison(
             of: inbox,
             desk.inbox,
@@ -205,19 +206,19 @@ final class TaskVerification {
             let touched = try task.settleNotingBefore()
             for post in posts {
                 guard let difference = try comparison.compare(post, of: record.offset) else { continue }
-                find(difference.kind, place: difference.place, difference.what) {
-                    $0.parts = difference.parts
-                    $0.expected = difference.expected
-                    $0.found = difference.found
-                    $0.cause = RecordDescription(record, in: inbox)
-                    $0.stateBefore = touched.prefix(8).map { LedgerDescription(desk, key: $0.key, value: $0.before) }
-                }
+                claimed = difference.claimedOffset
+                find(difference)
+                guard claimed == nil else { return }
+                finding?.cause = RecordDescription(record, in: inbox)
+                finding?.stateBefore = touched.prefix(8).map { LedgerDescription(desk, key: $0.key, value: $0.before) }
                 return
             }
         }
         if finding == nil, let difference = try comparison.finish(tallies.keys.sorted()) {
-            find(difference.kind, place: difference.place, difference.what) { $0.found = difference.found }
+            claimed = difference.claimedOffset
+            find(difference)
         }
+        if let claimed { try explain { record, _ in record.offset == claimed } }
         report.replayed = comparison.replayed
         report.postsNoLongerKept = comparison.removed
     }
@@ -255,19 +256,28 @@ final class TaskVerification {
                 $0.foundEntry = LedgerDescription(desk, key: difference.key, value: value)
             }
         }
-        try explain(difference.key)
+        try explain { _, touched in touched.contains { $0.key == difference.key } }
     }
 
-    /// Names the last inbox record that touched an entry, and what the entry was before.
-    private func explain(_ key: Bytes) throws {
+    private func find(_ difference: PostComparison.Difference) {
+        find(difference.kind, place: difference.place, difference.what) {
+            $0.parts = difference.parts
+            $0.expected = difference.expected
+            $0.found = difference.found
+        }
+    }
+
+    /// Names the last inbox record of which something holds, and what the ledger was before it of what it touched.
+    private func explain(_ holds: (Record, _ touched: [(key: Bytes, before: Bytes?)]) -> Bool) throws {
         var task = try begin()
-        var last: (record: Record, before: Bytes?)?
+        var last: (record: Record, touched: [(key: Bytes, before: Bytes?)])?
         try surroundings.reader.forEachRecord(of: inbox, from: bounds.from, until: bounds.until) { record in
             task.take(record) { _ in }
-            for touched in try task.settleNotingBefore() where touched.key == key { last = (record, touched.before) }
+            let touched = try task.settleNotingBefore()
+            if holds(record, touched) { last = (record, touched) }
         }
         guard let last else { return }
         finding?.cause = RecordDescription(last.record, in: inbox)
-        finding?.stateBefore = [LedgerDescription(desk, key: key, value: last.before)]
+        finding?.stateBefore = last.touched.prefix(8).map { LedgerDescription(desk, key: $0.key, value: $0.before) }
     }
 }
