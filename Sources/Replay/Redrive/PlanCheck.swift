@@ -71,16 +71,26 @@ struct PlanCheck {
         guard case .prepared(let prepared) = posting.prepare(record) else {
             throw stale(run, "\(place(entry, run)) cannot be sent as planned any more")
         }
-        guard prepared.digest == entry.digest, prepared.identity == entry.identity else {
+        guard prepared.digest == entry.digest, prepared.identity == entry.identity,
+            prepared.attempts + 1 == entry.attempt
+        else {
             throw stale(run, "\(place(entry, run)) is not what it was")
         }
         switch entry.action {
         case .send:
             var post = prepared.post
+            guard entry.target == TopicPartition(post.topic, post.partition ?? Partition(0)) else {
+                throw stale(run, "\(place(entry, run)) does not belong in \(entry.target)")
+            }
             let mark = ReplayMark(run: run.mark, attempt: entry.attempt, notifies: run.plan.head.request.notifies)
             post.headers.append(EventHeader.replay, mark.text)
             return post
         case .park:
+            guard entry.target.topic == run.topology.name(of: .parked),
+                entry.attempt > run.plan.head.request.attemptsMax
+            else {
+                throw stale(run, "\(place(entry, run)) is not one to be parked in \(entry.target)")
+            }
             // As it stands there, what was said of it included: who takes it up must see why it is here.
             return Post(
                 topic: entry.target.topic,

@@ -42,9 +42,11 @@ struct AlertAccount {
         let alerts = topology.name(of: .alerts).rawValue
         for partition in topology.partitions(of: .deadLetters) {
             try reader.forEachRecord(of: partition) { record in
-                guard record.headers.text(DeadLetter.Header.topic) == alerts else { return }
-                let partition = record.headers.text(DeadLetter.Header.partition) ?? "?"
-                let offset = record.headers.text(DeadLetter.Header.offset) ?? "?"
+                // What a desk has given up on says its inbox, but no place in it.
+                guard record.headers.text(DeadLetter.Header.topic) == alerts,
+                    let partition = record.headers.text(DeadLetter.Header.partition),
+                    let offset = record.headers.text(DeadLetter.Header.offset)
+                else { return }
                 deadLetters["alerts/\(partition)/\(offset)", default: 0] += 1
             }
         }

@@ -91,6 +91,32 @@ import Testing
         #expect(RedrivePlan.digest(of: file) != digest)
     }
 
+    /// A plan that somebody has changed by hand and then approved still sends nothing but what the log bears out.
+    @Test func aPlanThatWasTamperedWithSendsNothing() throws {
+        let plan = try stage.plan(RedriveRequest(selection: stage.window)).plan
+        let lots = TopicPartition(stage.topology.name(of: .lots), Partition(0))
+        let changes: [(inout RedrivePlan) -> Void] = [
+            { plan in
+                plan.entries[1].action = .park
+                plan.entries[1].target = lots
+            },
+            { plan in plan.entries[1].target = lots },
+            { plan in plan.entries[1].attempt = 2 },
+            { plan in plan.entries[1].offset = plan.entries[1].offset.next },
+            { plan in plan.entries[1].action = .park },
+            { plan in plan.head.request.headerPolicy.stamp = ["a=b"] },
+            { plan in plan.head.source = "greenchannel.alerts" },
+        ]
+        for (number, change) in changes.enumerated() {
+            var changed = plan
+            change(&changed)
+            try expectRefusal(.planStale, "greenchannel.") {
+                let outcome = try stage.run(changed, member: "m\(number)").run()
+                Issue.record("change \(number) led to \(outcome)")
+            }
+        }
+    }
+
     @Test func aPlanThatTheLogNoLongerBearsOutIsRefused() throws {
         let plan = try stage.plan(RedriveRequest(selection: stage.window)).plan
         let place = try stage.post(stage.alert("洋芋 2吨", id: "2", at: ReplayStage.eight + 5000))

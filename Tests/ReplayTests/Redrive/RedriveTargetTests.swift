@@ -1,4 +1,5 @@
 import DeskStreams
+import Desks
 import EventLog
 import Foundation
 import GreenChannelModel
@@ -137,6 +138,23 @@ import Testing
         _ = try stage.run(plan).run()
         // Three seconds between the first and the last, at twice the speed.
         #expect((1500...1800).contains(stage.clock.now - started))
+    }
+
+    /// The notice to the farmer that a replayed alert leads to is marked, so that nobody sends it.
+    @Test func whatFollowsCarriesTheMark() throws {
+        let stage = try stage(["土豆 3吨 庆安县 还能放10天"])
+        _ = try stage.run(stage.plan(RedriveRequest(selection: stage.window)).plan).run()
+        let (partition, record) = try #require(
+            try stage.records(of: .alerts).last { $0.1.headers[EventHeader.replay] != nil }
+        )
+        let channel = ChannelApplication(topology: stage.topology) { desk, _ in DeskFactory().make(desk) }
+        var processor = channel.processor(of: .intake, partition.partition)
+        var output = TaskOutput(source: partition, clock: record.timestamp)
+        processor.process(record, &output)
+        let posts = output.allPosts(partitionCounts: [:])
+        let topics = Set(posts.map(\.topic))
+        #expect(topics.isSuperset(of: [stage.topology.name(of: .lots), stage.topology.name(of: .notices)]))
+        for post in posts { #expect(ReplayMark(post.headers)?.notifies == false, "\(post.topic)") }
     }
 
     @Test func outsideEffectsAreAllowedOnlyByName() throws {

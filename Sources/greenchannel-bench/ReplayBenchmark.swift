@@ -1,0 +1,149 @@
+import ArgumentParser
+import DeskStreams
+import EmbeddedLog
+import EventLog
+import Foundation
+import GreenChannelModel
+import Replay
+import Streams
+
+struct ReplayBenchmark: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "replay",
+        abstract: "Looks through dead letters on the embedded log, and sends some of them again.",
+        discussion: """
+            What is sent again is compared with a bare copy on the same log: as many records read and appended in \
+            transactions of the same size, without a plan, a ledger or a check.
+            """
+    )
+
+    @OptionGroup var rounds: Rounds
+    @Option(help: "Dead letters.") var count = 1_000_000
+    @Option(help: "How many of them each round sends again.") var redrive = 50_000
+
+    private static let perTransaction = 500
+
+    func run() throws {
+        let folder = try Scratch()
+        defer { folder.remove() }
+        let topology = ChannelTopology()
+        let log = try EmbeddedLog(path: folder.path("replay.db"))
+        defer { log.close() }
+        try log.createTopics(topology.topicSettings)
+        let start = Int64(Date().timeIntervalSince1970) * 1000 - Instant.hours(2)
+        try fill(log, topology, from: start)
+        var window = RecordSelection(from: start, to: start + Instant.hours(2))
+
+        let before = Rounds.residentBytes()
+        try rounds.measure("list, \(count) records", unit: "records/s") { try scan(window, log, topology) }
+        window.filter = "text~洋芋 and sender_county=231224"
+        try rounds.measure("filter, \(count) records", unit: "records/s") { try scan(window, log, topology) }
+        print("\((Rounds.residentBytes() - before) >> 20) MiB of memory more after both")
+
+        let request = RedriveRequest(selection: window, countMax: redrive)
+        let sent = try rounds.measure("redrive, \(redrive) records", unit: "records/s") {
+            var planner = try RedrivePlanner(request, log, topology, now: Self.now)
+            let file = try planner.plan().plan.encoded()
+            let run = try run(file, log, topology)
+            let seconds = try Rounds.seconds {
+                let outcome = try run.run()
+                guard outcome.sent == redrive else { throw BenchmarkFailure("\(outcome) instead of \(redrive) sent") }
+            }
+            return Double(redrive) / seconds
+        }
+        let copied = try rounds.measure("bare copy, \(redrive) records", unit: "records/s") {
+            Double(redrive) / (try Rounds.seconds { try copy(log, topology) })
+        }
+        print("redrive reaches \(Rounds.show(sent / copied)) of the bare copy")
+        print("\((Rounds.residentBytes() - before) >> 20) MiB of memory more after all")
+    }
+
+    private static var now: Timestamp { Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
+
+    /// Half of them are about 洋芋, and half of those of one county.
+    private func fill(_ log: EmbeddedLog, _ topology: ChannelTopology, from start: Int64) throws {
+        for first in stride(from: 0, to: count, by: 5_000) {
+            try log.append(
+                (first..<min(first + 5_000, count)).map { number in
+                    var alert = UnsoldAlert()
+                    alert.text = "\(number % 2 == 0 ? "洋芋" : "白菜") \(number % 40 + 1)吨 庆安县 还能放5天 0.8元/斤"
+                    alert.senderCounty = number % 4 < 2 ? "231224" : "440825"
+                    let record = TimedRecord(
+                        at: Instant(milliseconds: start + Int64(number)),
+                        topic: .alerts,
+                        key: "sender-\(number % 1000)",
+                        body: .unsoldAlert(alert)
+                    )
+                    var post = topology.posts(of: record, id: "\(number)", source: "bench")[0]
+                    let home = Partitioner.partition(
+                        of: post.key,
+                        partitionCount: topology.partitionCount(of: .alerts)
+                    )
+                    post.topic = topology.name(of: .deadLetters)
+                    post.headers.append(DeadLetter.Header.reason, "UNKNOWN_CROP")
+                    post.headers.append(DeadLetter.Header.detail, "no crop is called so")
+                    post.headers.append(DeadLetter.Header.topic, topology.name(of: .alerts).rawValue)
+                    post.headers.append(DeadLetter.Header.partition, "\(home)")
+                    // Nothing stands in alerts yet.
+                    post.headers.append(DeadLetter.Header.offset, "-1")
+                    post.headers.append(DeadLetter.Header.timestamp, "\(post.timestamp.milliseconds)")
+                    return post
+                }
+            )
+        }
+    }
+
+    private func scan(_ window: RecordSelection, _ log: EmbeddedLog, _ topology: ChannelTopology) throws -> Double {
+        var selected = 0
+        let seconds = try Rounds.seconds {
+            try SelectionScan(window, log, topology).forEach { _ in selected += 1 }
+        }
+        guard selected == (window.filter == nil ? count : count / 4) else {
+            throw BenchmarkFailure("\(selected) of \(count) are selected")
+        }
+        return Double(count) / seconds
+    }
+
+    private func run(_ file: [UInt8], _ log: EmbeddedLog, _ topology: ChannelTopology) throws -> RedriveRun {
+        try RedriveRun(
+            plan: file,
+            approval: RedrivePlan.digest(of: file),
+            by: "bench",
+            why: "bench",
+            member: "bench-\(UUID().uuidString)",
+            log: log,
+            topology: topology,
+            around: RedriveRun.Surroundings(
+                now: { Self.now },
+                sleep: { Thread.sleep(forTimeInterval: Double($0) / 1000) }
+            )
+        )
+    }
+
+    private func copy(_ log: EmbeddedLog, _ topology: ChannelTopology) throws {
+        let reader = try log.reader()
+        var left = redrive
+        var posts: [Post] = []
+        for partition in topology.partitions(of: .deadLetters) where left > 0 {
+            try reader.forEachRecord(of: partition) { record in
+                guard left > 0 else { return }
+                left -= 1
+                posts.append(
+                    Post(
+                        topic: topology.name(of: .parked),
+                        partition: partition.partition,
+                        timestamp: record.timestamp,
+                        key: record.key,
+                        value: record.value,
+                        headers: record.headers
+                    )
+                )
+                if posts.count == Self.perTransaction {
+                    try log.append(posts)
+                    posts.removeAll(keepingCapacity: true)
+                }
+            }
+        }
+        try log.append(posts)
+    }
+}
