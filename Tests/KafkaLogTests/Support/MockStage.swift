@@ -26,6 +26,8 @@ final class MockStage {
         for topic in [inbox, ledger, outbox] { cluster.create(topic, partitions: 1) }
         var settings = try KafkaSettings(bootstrap: cluster.bootstrap)
         settings.requestTimeoutMilliseconds = 3_000
+        // The mock brokers are of Kafka 2.4 in this. There is one member only.
+        settings.transactionOffsetsVersionMin = 0
         log = try KafkaLog(settings)
         let kept = TopicSettings.Cleanup.delete(retentionMilliseconds: nil, retentionBytes: nil)
         // The mock brokers do not tell how topics are configured.
