@@ -88,8 +88,9 @@ struct MockFaultTests {
             // Some are asked only by who joins.
             if [.initProducerID, .findCoordinator, .offsetFetch].contains(request) { stage.leave() }
             if fault.stops {
-                #expect(throws: LogError.self, "\(fault.testDescription)") { try stage.copy(attempts: 1) }
-                #expect(stage.codes == [.stop], "\(fault.testDescription)")
+                // On a machine with much else to do a transaction may time out before it meets the error.
+                #expect(throws: LogError.self, "\(fault.testDescription)") { try stage.copy(attempts: 5) }
+                #expect(stage.codes.last == .stop, "\(fault.testDescription)")
                 stage.leave()
             }
             do {
@@ -140,7 +141,7 @@ struct MockFaultTests {
     }
 
     @Test(.timeLimit(.minutes(15))) func aSlowClusterIsOnlySlow() throws {
-        let stage = try MockStage()
+        let stage = try MockStage(requestTimeoutMilliseconds: 20_000)
         try stage.join()
         for broker in Int32(1)...3 { stage.cluster.setRoundTrip(broker, milliseconds: 150) }
         for _ in 0..<3 {
