@@ -495,4 +495,6 @@ async def run(program, port, folder):
 if __name__ == "__main__":
     if len(sys.argv) != 4:
         sys.exit(__doc__)
+    # Who starts us may have signals blocked, and we and the broker would inherit that: nobody could end us.
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
     asyncio.run(run(os.path.abspath(sys.argv[1]), int(sys.argv[2]), sys.argv[3]))

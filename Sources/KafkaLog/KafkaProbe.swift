@@ -27,21 +27,16 @@ struct KafkaProbe {
         }
     }
 
-    /// Positions say which member they are from since Kafka 2.5; before, a broker takes them from a member that has lost its
-    /// partitions, too, and nothing is exactly once.
     private func checkVersion() throws(LogError) {
-        guard let newest = client.callbacks.transactionOffsetsVersion, newest < Self.transactionOffsetsVersionMin else {
-            return
-        }
+        let least = settings.transactionOffsetsVersionMin
+        guard let newest = client.callbacks.transactionOffsetsVersion, newest < least else { return }
         throw LogError(
             .stop,
             "The broker at \(settings.bootstrap) is too old: it takes positions into a transaction up to version \(newest) "
-                + "of that request (TxnOffsetCommit), and \(Self.transactionOffsetsVersionMin) is needed",
+                + "of that request (TxnOffsetCommit), and \(least) is needed",
             remedy: "Use a broker of Apache Kafka 2.5 or later."
         )
     }
-
-    private static let transactionOffsetsVersionMin = 3
 
     private func failure(_ cause: KafkaFault) -> LogError {
         var cause = cause

@@ -29,6 +29,9 @@ public struct KafkaSettings: Sendable, Hashable {
     public var replicationFactor: Int32?
     public var minInsyncReplicas: Int32?
     public var requestTimeoutMilliseconds = 8_000
+    /// Positions say which member they are from since this version of the request, which came with Kafka 2.5; before, a
+    /// broker takes them from a member that has lost its partitions, too, and nothing is exactly once. Lower in tests only.
+    var transactionOffsetsVersionMin = 3
 
     /// - Throws: `.stop` where a setting is unknown, malformed or contradicts another.
     public init(bootstrap: String, properties: KafkaProperties = KafkaProperties()) throws(LogError) {

@@ -96,8 +96,10 @@ final class ConformanceBench {
                 }
             }
             let owned = members.flatMap { $0.positions.keys }
-            try require(owned.count == Set(owned).count, "a partition has two owners: \(owned.sorted())")
-            calmRounds = isCalm && Set(owned) == partitions ? calmRounds + 1 : 0
+            let isUnique = owned.count == Set(owned).count
+            // Where time passes by itself, one that was not polled in time hears only later what others have by then.
+            try require(isUnique || fixture.calmMilliseconds > 0, "a partition has two owners: \(owned.sorted())")
+            calmRounds = isCalm && isUnique && Set(owned) == partitions ? calmRounds + 1 : 0
             if calmRounds == 0 { calm = ConformanceCountdown(milliseconds: fixture.calmMilliseconds) }
             if countdown.isOver {
                 throw ConformanceFailure(

@@ -145,7 +145,7 @@ struct MockFaultTests {
     }
 
     @Test(.timeLimit(.minutes(15))) func aSlowClusterIsOnlySlow() throws {
-        let stage = try MockStage()
+        let stage = try MockStage(requestTimeoutMilliseconds: 20_000)
         try stage.join()
         for broker in Int32(1)...3 { stage.cluster.setRoundTrip(broker, milliseconds: 150) }
         for _ in 0..<3 {

@@ -21,11 +21,13 @@ final class MockStage {
     var inboxPartition: TopicPartition { TopicPartition(inbox, Partition(0)) }
     var transactionalID: String { "\(group)/copier" }
 
-    init() throws {
+    init(requestTimeoutMilliseconds: Int = 3_000) throws {
         cluster = try MockCluster()
         for topic in [inbox, ledger, outbox] { cluster.create(topic, partitions: 1) }
         var settings = try KafkaSettings(bootstrap: cluster.bootstrap)
-        settings.requestTimeoutMilliseconds = 3_000
+        settings.requestTimeoutMilliseconds = requestTimeoutMilliseconds
+        // The mock brokers are of Kafka 2.4 in this. There is one member only.
+        settings.transactionOffsetsVersionMin = 0
         log = try KafkaLog(settings)
         let kept = TopicSettings.Cleanup.delete(retentionMilliseconds: nil, retentionBytes: nil)
         // The mock brokers do not tell how topics are configured.
@@ -113,6 +115,8 @@ final class MockStage {
                 codes.append(error.code)
                 last = error
                 recover(error)
+                // A person would have to do something first.
+                if error.code == .stop { throw error }
                 Thread.sleep(forTimeInterval: 0.05)
             }
         }
