@@ -34,7 +34,7 @@ public struct ChannelAudit {
         /// What the outlet still has of the lot, or has sold of it.
         ///
         /// A report on what was given back before is late, and counts for nothing.
-        public var net: Int64 { max(0, min(taken ?? .max, granted - givenBack)) }
+        public var net: Int64 { max(0, min(taken ?? .max, granted &- givenBack)) }
     }
 
     public private(set) var findings: [Finding] = []
@@ -120,28 +120,32 @@ public struct ChannelAudit {
             find("the record \(String(decoding: id, as: UTF8.self)) stands there twice", partition, record.offset)
         }
         guard topic != .deadLetters, let value = record.value else { return }
+        let origin = RecordOrigin(record.headers)
         do {
             try fold(
                 RecordBody(kind, serialized: value),
-                isFromDesk: RecordOrigin(record.headers).cause != nil,
+                origin,
                 topic,
                 partition,
                 record.offset
             )
         } catch {
             // What others wrote is refused by the desk that reads it, and is nobody's fault here.
-            guard RecordOrigin(record.headers).cause != nil else { return }
+            guard origin.cause != nil else { return }
             find("a \(kind) does not decode: \(error)", partition, record.offset)
         }
     }
 
     private mutating func fold(
         _ body: RecordBody,
-        isFromDesk: Bool,
+        _ origin: RecordOrigin,
         _ topic: Topic,
         _ partition: TopicPartition,
         _ offset: Offset
     ) throws {
+        let isFromDesk = origin.cause != nil
+        // What a replay sent once more is refused by whoever had it before, and says nothing new.
+        if origin.isReplayed, isKnown(body) { return }
         switch body {
         // Only desks bid; what else comes under that name is refused.
         case .bid(let bid) where isFromDesk:
@@ -163,7 +167,7 @@ public struct ChannelAudit {
         case .released(let release):
             let granted = bids[release.bid]?.granted ?? 0
             // A release of a bid that is not answered yet has nothing to give back; 0 stands for all of it.
-            bids[release.bid, default: BidFate()].givenBack += release.grams == 0 ? granted : release.grams
+            bids[release.bid, default: BidFate()].givenBack &+= release.grams == 0 ? granted : release.grams
         case .outcomeReported(let outcome) where outcome.kind == .outcomeShort:
             // A later report of more speaks of what was given back before, and counts for nothing.
             let before = bids[outcome.bid]?.taken ?? .max
@@ -171,6 +175,16 @@ public struct ChannelAudit {
         case .lotOpened(let lot): opened.insert(lot.lot)
         case .journalEntry(let fact) where topic == .journal: note(fact, partition, offset)
         default: break
+        }
+    }
+
+    /// Whether a bid or an answer has been seen before.
+    private func isKnown(_ body: RecordBody) -> Bool {
+        switch body {
+        case .bid(let bid): isBid(bid.bid)
+        case .awarded(let answer): (bids[answer.bid]?.answers ?? 0) > 0
+        case .declined(let answer): (bids[answer.bid]?.answers ?? 0) > 0
+        default: false
         }
     }
 
@@ -205,14 +219,14 @@ public struct ChannelAudit {
         for (id, bid) in bids {
             if bid.lot.isEmpty, bid.answers > 0 { find("the answer to \(id) has no bid", "lots") }
             if bid.granted > bid.asked { find("the bid \(id) got \(bid.granted) g of \(bid.asked) g", "lots") }
-            if !bid.isCarriage { promised[bid.lot, default: 0] += bid.net }
+            if !bid.isCarriage { promised[bid.lot, default: 0] &+= bid.net }
         }
         for (lot, grams) in promised {
             guard let declared = balances[lot]?.declared, grams > declared else { continue }
-            oversoldGrams += grams - declared
+            oversoldGrams &+= grams &- declared
             find("lot \(lot) is promised \(grams) g of \(declared) g", "journal")
         }
-        for lot in ended where balances[lot].map({ $0.unplaced + $0.held + $0.awarded }) != 0 {
+        for lot in ended where balances[lot].map({ $0.unplaced &+ $0.held &+ $0.awarded }) != 0 {
             find("lot \(lot) ended with something undecided", "journal")
         }
         findings.sort { ($0.place, $0.what) < ($1.place, $1.what) }

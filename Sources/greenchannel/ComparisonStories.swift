@@ -40,9 +40,19 @@ struct ComparisonStories {
         return Dictionary(grouping: try reading.news()) { $0.entry.lot }
     }
 
+    /// A story that goes on for longer is told from its beginning and its end.
+    private static let linesMax = 40
+
     /// Without the case number, which stands above them.
     private func lines(_ facts: [JournalFact], _ language: Language) -> [String] {
         let story = Story(language: language, names: names)
-        return facts.map { story.line($0.entry, at: $0.at, namesLot: false) }
+        func lines(_ facts: some Sequence<JournalFact>) -> [String] {
+            facts.map { story.line($0.entry, at: $0.at, namesLot: false) }
+        }
+        guard facts.count > Self.linesMax else { return lines(facts) }
+        let left = facts.count - Self.linesMax
+        return lines(facts.prefix(Self.linesMax / 2))
+            + [language.pick(zh: "（其间 \(left) 条略）", en: "(\(left) facts between)")]
+            + lines(facts.suffix(Self.linesMax / 2))
     }
 }

@@ -19,7 +19,7 @@ struct ComparisonText {
     func print() {
         let changes = report.changes.isEmpty ? say("无", "nothing") : report.changes.joined(separator: "  ")
         Terminal.print(say("改动：", "changed: ") + Terminal.inert(changes, max: 400))
-        for note in report.notes { Terminal.print(note) }
+        for note in report.notes { Terminal.print(say(note.zh, note.en)) }
         let (before, after) = (report.all.recorded, report.all.rehearsed)
         Terminal.print(line("", say("实际", "happened"), say("预演", "rehearsed"), say("差", "difference")))
         row(say("批次", "lots"), Double(before.lots), Double(after.lots), 0)

@@ -202,21 +202,21 @@ struct ReplayRehearseCommand: ParsableCommand {
             + (moreOffers.map { ["--more-offers \($0)"] } ?? []) + (earlier.map { ["--earlier \($0)"] } ?? [])
     }
 
-    private func notes(_ rehearsal: WindowRehearsal) -> [String] {
-        var notes: [String] = []
-        let language = language.language
+    private func notes(_ rehearsal: WindowRehearsal) -> [ComparisonReport.Words] {
+        var notes: [ComparisonReport.Words] = []
         if rehearsal.reportsWithheld > 0 {
             notes.append(
-                language.pick(
-                    zh: "\(rehearsal.reportsWithheld) 份回报所说的去处在预演中没有，未采用。",
+                ComparisonReport.Words(
+                    zh: "\(rehearsal.reportsWithheld) 份回报所说的去处在预演中没有，未采用；没有回报的按全部兑现计，结果偏好。",
                     en:
-                        "\(rehearsal.reportsWithheld) reports speak of awards that the rehearsal did not give, and were not told."
+                        "\(rehearsal.reportsWithheld) reports speak of awards that the rehearsal did not give, and were not told; what "
+                        + "nobody reports on counts as kept whole, which flatters the rehearsal."
                 )
             )
         }
         if from != nil || to != nil {
             notes.append(
-                language.pick(
+                ComparisonReport.Words(
                     zh: "窗口之外的批次不在预演之内：各去处的余量按未被它们占用计。",
                     en: "Lots outside the window are not rehearsed: outlets have the room that those had taken."
                 )

@@ -61,7 +61,9 @@ extension ComparisonPage {
     mutating func outlets() {
         guard !report.outlets.isEmpty else { return }
         let most = report.outlets.reduce(Int64(1)) { max($0, $1.gramsRecorded, $1.gramsRehearsed) }
-        html += "<section><h2>\(Self.both("各类去处", "By kind of outlet"))</h2><div class=\"chart\">"
+        html += "<section><h2>\(Self.both("各类去处", "By kind of outlet"))</h2>"
+        html += "<p class=\"legend\"><span><i class=\"before\"></i>\(Self.both("实际", "happened"))</span>"
+        html += "<span><i class=\"served\"></i>\(Self.both("预演", "rehearsed"))</span></p><div class=\"chart\">"
         for row in report.outlets {
             html += "<div class=\"row\"><div class=\"name\">\(Self.both(row.zh, row.en))</div>"
             html += "<svg viewBox=\"0 0 400 30\" preserveAspectRatio=\"none\" role=\"img\">"
@@ -107,7 +109,7 @@ extension ComparisonPage {
         .pill{float:right;opacity:.8;font-size:.9rem}
         .two{display:grid;grid-template-columns:1fr 1fr;gap:1rem}.two ol{padding-left:1.4rem;margin:0;overflow-wrap:anywhere}
         .two li{font-size:.9rem;margin:.2rem 0}
-        @media(max-width:40rem){.two{grid-template-columns:1fr}.pill{float:none;display:block}\
+        @media(max-width:40rem){th,td{padding:.25rem;font-size:.85rem}.two{grid-template-columns:1fr}.pill{float:none;display:block}\
         .row{grid-template-columns:1fr auto}.row svg{grid-column:1/-1;grid-row:2}}
         """
 }

@@ -82,7 +82,7 @@ public struct ComparisonPage {
         let words = report.changes.map { "<li><code>\(Self.escaped($0))</code></li>" }.joined()
         html += "<p>\(Self.both("改动：", "Changed:"))"
         html += words.isEmpty ? Self.both("无", " nothing") + "</p>" : "</p><ul>\(words)</ul>"
-        for note in report.notes { html += "<p class=\"note\">\(Self.escaped(note))</p>" }
+        for note in report.notes { html += "<p class=\"note\">\(Self.both(note.zh, note.en))</p>" }
         let count = report.lots.count
         html += "<p class=\"lead\">"
         html += Self.both(

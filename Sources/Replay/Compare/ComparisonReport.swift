@@ -99,10 +99,21 @@ public struct ComparisonReport: Sendable, Codable, Equatable {
         }
     }
 
+    /// The same in both languages.
+    public struct Words: Sendable, Codable, Equatable {
+        public var zh: String
+        public var en: String
+
+        public init(zh: String, en: String) {
+            self.zh = zh
+            self.en = en
+        }
+    }
+
     /// What was changed, as it was asked for; empty: nothing.
     public var changes: [String] = []
     /// What a reader must know of the comparison.
-    public var notes: [String] = []
+    public var notes: [Words] = []
     public var all = Pair()
     public var crops: [Row] = []
     public var regions: [Row] = []

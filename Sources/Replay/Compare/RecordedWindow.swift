@@ -1,6 +1,7 @@
 public import DeskStreams
 public import EventLog
 public import GreenChannelModel
+import Streams
 
 /// What reached the desks from outside in a time of a log's history, and what became of the lots of that time.
 ///
@@ -67,7 +68,10 @@ public struct RecordedWindow: Sendable {
     ) throws {
         var clock = Instant(milliseconds: 0)
         try reader.forEachRecord(of: partition, until: end) { record in
-            clock = max(clock, Instant(milliseconds: record.timestamp.milliseconds))
+            // As the desk's own clock: a stamp that cannot be one moves it nowhere.
+            if Timestamp.credible.contains(record.timestamp) {
+                clock = max(clock, Instant(milliseconds: record.timestamp.milliseconds))
+            }
             let origin = RecordOrigin(record.headers)
             // What the other desks and the runtime wrote comes anew.
             if origin.isTimer { return }

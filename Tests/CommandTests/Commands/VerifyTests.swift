@@ -62,9 +62,9 @@ extension CommandTests {
             #expect(first.ending == .exit(0), "\(first.errors)")
             let more = try channel.command("submit", "白菜 5吨 庆安县 还能放5天 0.8元/斤")
             #expect(more.ending == .exit(0), "\(more.errors)")
-            func records(_ result: CommandResult) throws -> Int {
+            func tasks(_ result: CommandResult, _ key: String) throws -> [Int] {
                 let report = try result.object()["report"] as? [String: Any]
-                return (report?["tasks"] as? [[String: Any]] ?? []).reduce(0) { $0 + ($1["records"] as? Int ?? 0) }
+                return (report?["tasks"] as? [[String: Any]] ?? []).compactMap { $0[key] as? Int }
             }
             // What came since is folded from there on.
             try eventually("the new alert is taken and verified") {
@@ -78,7 +78,8 @@ extension CommandTests {
                     "--json"
                 )
                 #expect(second.ending == .exit(0), "\(second.output) \(second.errors)")
-                return try records(second) > 0
+                #expect(try tasks(second, "from") == tasks(first, "until"))
+                return try tasks(second, "records").contains { $0 > 0 }
             }
             try Data(try Data(contentsOf: URL(filePath: file)).dropLast(20)).write(to: URL(filePath: file))
             let damaged = try channel.command("replay", "verify", "--decision-window", "100", "--since", file)

@@ -89,4 +89,61 @@ import Testing
         #expect(damaged.findings.map(\.kind) == [.ledgerChanged])
         #expect(damaged.findings.first?.place == place)
     }
+
+    @Test func whatAReplaySentOnceMoreIsNoDamage() throws {
+        let log = try RecordedChannel.recorded()
+        for topic in [Topic.lots, .notices, .promotion] {
+            let place = RecordedChannel.topology.partitions(of: topic)[0]
+            let posted = try #require(log.partitions[place]).records.first { record in
+                let origin = RecordOrigin(record.headers)
+                return origin.cause != nil && origin.kind != .offerAnnounced
+            }
+            var copy = try #require(posted)
+            let end = try #require(log.partitions[place]).end
+            copy.offset = end
+            copy.headers.append(EventHeader.replay, "run-1")
+            log.partitions[place]?.records.append(copy)
+            log.partitions[place]?.end = end.next
+        }
+        let report = try RecordedChannel.verify(log)
+        #expect(report.findings == [])
+        #expect(report.tasks.reduce(0) { $0 + $1.replayed } == 3)
+    }
+
+    /// Nothing that anybody wrote may end the process.
+    @Test func absurdAmountsAreJudged() throws {
+        let log = try RecordedChannel.recorded()
+        let place = RecordedChannel.topology.partitions(of: .lots)[0]
+        for number in 0..<3 {
+            var release = Released()
+            release.bid = "nobody"
+            release.grams = number == 1 ? .min : .max
+            var outcome = OutcomeReported()
+            outcome.bid = "nobody"
+            outcome.kind = .outcomeShort
+            outcome.grams = .min
+            for body in [RecordBody.released(release), .outcomeReported(outcome)] {
+                let record = TimedRecord(at: Instant(milliseconds: .max), topic: .lots, key: "x", body: body)
+                for post in RecordedChannel.topology.posts(of: record, id: "\(number)", source: "x") {
+                    let end = try #require(log.partitions[place]).end
+                    log.partitions[place]?.records.append(
+                        Record(
+                            offset: end,
+                            timestamp: post.timestamp,
+                            key: post.key,
+                            value: post.value,
+                            headers: post.headers
+                        )
+                    )
+                    log.partitions[place]?.end = end.next
+                }
+            }
+        }
+        #expect(try RecordedChannel.verify(log).findings == [])
+        let window = try RecordedWindow(log, RecordedChannel.topology)
+        var rehearsal = try WindowRehearsal(window)
+        try rehearsal.run()
+        let again = try RecordedWindow(rehearsal.log, window.topology)
+        #expect(Comparison(recorded: window.fates, rehearsed: again.fates).report().lots == [])
+    }
 }
