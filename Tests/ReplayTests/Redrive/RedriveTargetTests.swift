@@ -151,7 +151,8 @@ import Testing
         var processor = channel.processor(of: .intake, partition.partition)
         var output = TaskOutput(source: partition, clock: record.timestamp)
         processor.process(record, &output)
-        let posts = output.allPosts(partitionCounts: [:])
+        var posts: [Post] = []
+        output.forEachPost(partitionCounts: [:]) { post, _ in posts.append(post) }
         let topics = Set(posts.map(\.topic))
         #expect(topics.isSuperset(of: [stage.topology.name(of: .lots), stage.topology.name(of: .notices)]))
         for post in posts { #expect(ReplayMark(post.headers)?.notifies == false, "\(post.topic)") }
