@@ -1,4 +1,4 @@
-public import GreenChannelModel
+import GreenChannelModel
 
 /// What stands in a desk's ledger, for people who look at one.
 public enum LedgerEntryText {
