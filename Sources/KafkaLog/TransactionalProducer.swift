@@ -206,12 +206,18 @@ final class TransactionalProducer {
         defer { rd_kafka_consumer_group_metadata_destroy(metadata) }
         let list = PartitionList(positions.sorted { $0.key < $1.key })
         let countdown = Countdown(milliseconds: Int(timeoutMilliseconds))
+        var isAskedWhy = false
         while true {
             // Not in slices: each call asks anew, so one shorter than the way to the broker would never be answered.
             let wait = Int32(clamping: max(countdown.millisecondsLeft, 1))
             let error = rd_kafka_send_offsets_to_transaction(client.raw, list.raw, metadata, wait)
             guard let fault = KafkaFault(taking: error) else { return }
             if fault.verdict == .retry, !fault.requiresAbort, countdown.millisecondsLeft > 0 { continue }
+            if fault.code == RD_KAFKA_RESP_ERR__STATE, !isAskedWhy {
+                // The transaction failed while this was on its way: the same call says why.
+                isAskedWhy = true
+                continue
+            }
             throw failure(fault, "The positions of \(id) could not be put into its transaction", .transacting)
         }
     }

@@ -92,8 +92,8 @@ struct MockFaultTests {
                 // Where a record's failure is seen before its reason, the reason is told the next time.
                 // What goes wrong stands in the codes.
                 for _ in 0..<3 where stage.codes.last != .stop { try? stage.copy(attempts: 1) }
-                #expect(stage.codes.last == .stop, "\(fault.testDescription): \(stage.codes)")
-                #expect(stage.codes.dropLast().allSatisfy { $0 == .abortAndRewind }, "\(stage.codes)")
+                #expect(stage.codes.last == .stop, "\(fault.testDescription): \(stage.told)")
+                #expect(stage.codes.dropLast().allSatisfy { $0 == .abortAndRewind }, "\(stage.told)")
                 stage.leave()
                 stage.cluster.clearErrors(request)
             }

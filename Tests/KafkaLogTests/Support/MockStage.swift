@@ -13,6 +13,8 @@ final class MockStage {
     let outbox = TopicName("outbox")
     /// What went wrong on the way, in order.
     private(set) var codes: [LogError.Code] = []
+    /// The same in words.
+    private(set) var told: [String] = []
 
     private let log: KafkaLog
     private var session: (any GroupSession)?
@@ -49,7 +51,10 @@ final class MockStage {
         )
     }
 
-    func forgetCodes() { codes = [] }
+    func forgetCodes() {
+        codes = []
+        told = []
+    }
 
     func leave() {
         session?.leave()
@@ -113,6 +118,7 @@ final class MockStage {
                 return try body()
             } catch let error as LogError {
                 codes.append(error.code)
+                told.append("\(error)")
                 last = error
                 recover(error)
                 // A person would have to do something first.
