@@ -1,4 +1,5 @@
 import DeskStreams
+import Desks
 import EventLog
 import Foundation
 import GreenChannelModel
@@ -12,7 +13,8 @@ final class SampleRun: @unchecked Sendable {
 
     private let opened: OpenedLog
     private let key: SenderKey
-    private let offers: OfferFile
+    /// Those of today that are not over yet: a live slot of this morning is none this evening.
+    private let offers: [TimedRecord]
     private var alerts: [AlertLine]
     private var later: [TimedRecord]
     private var reading: JournalReading
@@ -35,15 +37,16 @@ final class SampleRun: @unchecked Sendable {
         key = try SenderKey(besideLog: opened.secretsBase)
         let (file, errors) = SampleData.offers()
         guard errors.isEmpty else { throw CommandFailure("the sample offers do not read: \(errors[0])") }
-        offers = file.shifted(toEpoch: .startOfToday)
+        let now = Instant.now
+        offers = file.shifted(toEpoch: .startOfToday).records.filter { $0.body.offerFault(now: now) == nil }
         alerts = try AlertLines.read(SampleData.alertLines).reversed()
-        later = offers.records.filter { $0.at > .now }.sorted { $0.at > $1.at }
+        later = offers.filter { $0.at > now }.sorted { $0.at > $1.at }
         reading = try JournalReading(opened, from: .beginning)
     }
 
     var summary: String {
         var outlets: [String: Int] = [:]
-        for record in offers.records { outlets["\(record.body.kind)", default: 0] += 1 }
+        for record in offers { outlets["\(record.body.kind)", default: 0] += 1 }
         return "\(outlets["channelOffered"] ?? 0) channels, \(outlets["slotOffered"] ?? 0) live slots and "
             + "\(outlets["vehicleOffered"] ?? 0) vehicles loaded; \(alerts.count) sample alerts follow"
     }
@@ -67,7 +70,7 @@ final class SampleRun: @unchecked Sendable {
         let transaction = try session.beginTransaction()
         let now = Instant.now
         let posting = OfferPosting(topology: opened.topology, run: "samples")
-        for post in posting.posts(of: offers.records.filter { $0.at <= now }, at: now) { try transaction.post(post) }
+        for post in posting.posts(of: offers.filter { $0.at <= now }, at: now) { try transaction.post(post) }
         try transaction.advance(mark, to: .zero)
         try transaction.commit()
         return true
