@@ -22,9 +22,14 @@ struct EmbeddedBenchmark: AsyncParsableCommand {
 
     @OptionGroup var rounds: Rounds
     @Option(help: "Alerts in one round.") var count = 50_000
+    @Option(help: "How many times the samples' room in channels, and their vehicles.") var room = 1
     @Option(help: "Lanes.") var lanes = 2
     @Option(help: "Partitions of each topic.") var partitions: Int32 = 4
     @Option(help: "Decision window in milliseconds.") var decisionWindow: Int64 = 100
+
+    func validate() throws {
+        guard (1...1000).contains(room) else { throw ValidationError("--room must be from 1 to 1000") }
+    }
 
     func run() async throws {
         var figures: [Double] = []
@@ -44,7 +49,7 @@ struct EmbeddedBenchmark: AsyncParsableCommand {
         let log = try EmbeddedLog(path: scratch.path("embedded.db"))
         let topology = ChannelTopology(partitionCountDefault: partitions)
         try log.createTopics(topology.topicSettings)
-        let load = SampleLoad(count: count)
+        let load = SampleLoad(count: count, room: room)
         try load.post(.offers, to: log, topology)
 
         let factory = DeskFactory(decisionWindowMilliseconds: decisionWindow)
