@@ -38,7 +38,7 @@ final class GroupConsumer {
         strays.initialize(repeating: nil, count: Self.straysMax)
         wakeUp.watch(queue)
         let topics = PartitionList(group.inboxes.keys.sorted().map { TopicPartition($0, Partition(-1)) })
-        let code = rd_kafka_subscribe(client.raw, topics.raw)
+        let code = topics.withRaw { rd_kafka_subscribe(client.raw, $0) }
         if code != RD_KAFKA_RESP_ERR_NO_ERROR {
             close()
             throw LogError(KafkaFault(code), "Group \(group.group) could not be joined")
@@ -114,8 +114,8 @@ final class GroupConsumer {
         let list = PartitionList(sorted)
         let fault =
             isCooperative
-            ? KafkaFault(taking: rd_kafka_incremental_assign(client.raw, list.raw))
-            : KafkaFault(ofCode: rd_kafka_assign(client.raw, list.raw))
+            ? KafkaFault(taking: list.withRaw { rd_kafka_incremental_assign(client.raw, $0) })
+            : KafkaFault(ofCode: list.withRaw { rd_kafka_assign(client.raw, $0) })
         if let fault { throw LogError(fault, "What group \(settings.group) assigned could not be taken") }
         isAsked = false
         return feeds
@@ -125,7 +125,8 @@ final class GroupConsumer {
     func release(_ partitions: [TopicPartition]) {
         isAsked = false
         if isCooperative {
-            rd_kafka_error_destroy(rd_kafka_incremental_unassign(client.raw, PartitionList(partitions).raw))
+            let list = PartitionList(partitions)
+            rd_kafka_error_destroy(list.withRaw { rd_kafka_incremental_unassign(client.raw, $0) })
         } else {
             rd_kafka_assign(client.raw, nil)
         }
@@ -154,7 +155,7 @@ final class GroupConsumer {
         if partitions.isEmpty { return [:] }
         let list = PartitionList(partitions)
         let what = "The committed positions of group \(settings.group) could not be read"
-        let code = rd_kafka_committed(client.raw, list.raw, Int32(timeoutMilliseconds))
+        let code = list.withRaw { rd_kafka_committed(client.raw, $0, Int32(timeoutMilliseconds)) }
         if code != RD_KAFKA_RESP_ERR_NO_ERROR { throw LogError(KafkaFault(code), what) }
         var positions: [TopicPartition: Offset] = [:]
         for entry in list.entries {
@@ -171,7 +172,8 @@ final class GroupConsumer {
         if positions.isEmpty { return }
         let list = PartitionList(positions.sorted { $0.key < $1.key })
         let what = "The partitions could not be rewound"
-        if let fault = KafkaFault(taking: rd_kafka_seek_partitions(client.raw, list.raw, Int32(timeoutMilliseconds))) {
+        let error = list.withRaw { rd_kafka_seek_partitions(client.raw, $0, Int32(timeoutMilliseconds)) }
+        if let fault = KafkaFault(taking: error) {
             throw LogError(fault, what)
         }
         for entry in list.entries where entry.error != RD_KAFKA_RESP_ERR_NO_ERROR {

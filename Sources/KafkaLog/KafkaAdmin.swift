@@ -301,7 +301,7 @@ extension KafkaClient {
     ) throws(LogError) -> Int64 {
         let what = "The bounds of a partition could not be read"
         let list = PartitionList([(key: partition, value: Offset(Int64(end)))])
-        let code = rd_kafka_offsets_for_times(raw, list.raw, Int32(timeoutMilliseconds))
+        let code = list.withRaw { rd_kafka_offsets_for_times(raw, $0, Int32(timeoutMilliseconds)) }
         let answer = list.entries.first
         if code != RD_KAFKA_RESP_ERR_NO_ERROR { throw LogError(KafkaFault(code), what, partition: partition) }
         if let fault = answer?.error, fault != RD_KAFKA_RESP_ERR_NO_ERROR {

@@ -115,11 +115,12 @@ final class KafkaLogSession: GroupSession {
             // It may come back, unless it was silent because another has taken its place. Asked before it lets go, as
             // librdkafka joins again as soon as it has: a member of a static name would take that from its successor.
             if log.hasNamesake(settings, besides: consumer.knownMemberIDs) {
-                beFenced()
+                // All of it, even where a cooperative assignor tells of a part first.
+                let everything = beFenced()
                 consumer.close()
                 phase = .fenced(untold: [])
-                if held.isEmpty { throw .fenced(settings) }
-                return .lost(held)
+                if everything.isEmpty { throw .fenced(settings) }
+                return .lost(everything)
             }
             if held.isEmpty {
                 consumer.release(partitions)

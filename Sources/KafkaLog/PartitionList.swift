@@ -3,7 +3,7 @@ import EventLog
 
 /// A list of partitions for librdkafka, freed with this object. Belongs to one thread.
 final class PartitionList {
-    let raw: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>
+    private let raw: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>
 
     init(_ partitions: some Collection<TopicPartition>) {
         raw = rd_kafka_topic_partition_list_new(Int32(partitions.count))
@@ -16,6 +16,11 @@ final class PartitionList {
     }
 
     deinit { rd_kafka_topic_partition_list_destroy(raw) }
+
+    /// The list for a call of librdkafka's: it lives as long as that, which a pointer alone would not see to.
+    func withRaw<Result>(_ body: (UnsafeMutablePointer<rd_kafka_topic_partition_list_t>) -> Result) -> Result {
+        withExtendedLifetime(self) { body(raw) }
+    }
 
     private func add(_ partition: TopicPartition, _ position: Offset?) {
         let entry = rd_kafka_topic_partition_list_add(raw, partition.topic.rawValue, partition.partition.rawValue)
@@ -33,7 +38,7 @@ final class PartitionList {
         let error: rd_kafka_resp_err_t
     }
 
-    var entries: [Entry] { Self.entries(raw) }
+    var entries: [Entry] { withRaw { Self.entries($0) } }
 
     static func entries(_ list: UnsafePointer<rd_kafka_topic_partition_list_t>) -> [Entry] {
         UnsafeBufferPointer(start: list.pointee.elems, count: Int(max(list.pointee.cnt, 0))).map { element in

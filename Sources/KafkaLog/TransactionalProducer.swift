@@ -210,7 +210,7 @@ final class TransactionalProducer {
         while true {
             // Not in slices: each call asks anew, so one shorter than the way to the broker would never be answered.
             let wait = Int32(clamping: max(countdown.millisecondsLeft, 1))
-            let error = rd_kafka_send_offsets_to_transaction(client.raw, list.raw, metadata, wait)
+            let error = list.withRaw { rd_kafka_send_offsets_to_transaction(client.raw, $0, metadata, wait) }
             guard let fault = KafkaFault(taking: error) else { return }
             if fault.verdict == .retry, !fault.requiresAbort, countdown.millisecondsLeft > 0 { continue }
             if fault.code == RD_KAFKA_RESP_ERR__STATE, !isAskedWhy {
