@@ -132,18 +132,12 @@ final class GroupConsumer {
         }
     }
 
-    /// For a client that is being closed.
+    /// Answers a rebalance of a client that is being closed: whatever is asked, librdkafka takes it as giving back all then,
+    /// with a cooperative assignor, too.
+    ///
+    /// An old rebalance may be told after the end, when librdkafka answers no question any more and asking would never return.
     static func giveBackAll(_ client: OpaquePointer) {
-        if rd_kafka_rebalance_protocol(client).map({ String(cString: $0) }) == "COOPERATIVE" {
-            var held: UnsafeMutablePointer<rd_kafka_topic_partition_list_t>?
-            rd_kafka_assignment(client, &held)
-            if let held {
-                rd_kafka_error_destroy(rd_kafka_incremental_unassign(client, held))
-                rd_kafka_topic_partition_list_destroy(held)
-            }
-        } else {
-            rd_kafka_assign(client, nil)
-        }
+        if rd_kafka_consumer_closed(client) == 0 { rd_kafka_assign(client, nil) }
     }
 
     // MARK: Positions

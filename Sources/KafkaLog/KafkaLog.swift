@@ -41,6 +41,9 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
     ) throws(LogError) {
         self.settings = settings
         self.diagnostics = diagnostics
+        if let warning = settings.assignorWarning(libraryVersion: rd_kafka_version()) {
+            diagnostics(4, "ASSIGNOR", warning)
+        }
         inquirer = try KafkaClient(.inquirer, settings, diagnostics)
         admin = KafkaAdmin(client: inquirer, timeoutMilliseconds: settings.requestTimeoutMilliseconds)
         catalogue = TopicCatalogue(admin: admin, prefix: settings.topicPrefix)

@@ -104,6 +104,18 @@ public struct KafkaSettings: Sendable, Hashable {
         if properties["transaction.timeout.ms"] != nil { _ = try statedTransactionTimeout() }
     }
 
+    /// What to warn of: the cooperative assignor may hang at the end of a membership before librdkafka 2.4 (its changelog,
+    /// 2.3.0 and 2.4.0).
+    /// - Parameter libraryVersion: as `0x020400ff`: major, minor, revision, candidate.
+    func assignorWarning(libraryVersion: Int32) -> String? {
+        guard let strategy = properties["partition.assignment.strategy"], strategy.contains("cooperative"),
+            libraryVersion < 0x0204_0000
+        else { return nil }
+        return
+            "partition.assignment.strategy=\(strategy) may hang at the end with librdkafka before 2.4: use a later one, "
+            + "or leave it at roundrobin"
+    }
+
     /// - Throws: `.stop` where the transaction time-out does not fit the session.
     func transactionTimeoutMilliseconds(sessionTimeoutMilliseconds session: Int64) throws(LogError) -> Int64 {
         // A transaction that outlived the session could never be committed, and would hold up every reader meanwhile.

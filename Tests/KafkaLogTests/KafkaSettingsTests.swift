@@ -118,6 +118,16 @@ struct KafkaSettingsTests {
         }
     }
 
+    @Test(arguments: [
+        ("cooperative-sticky", 0x0200_02ff, true), ("cooperative-sticky", 0x0203_00ff, true),
+        ("cooperative-sticky", 0x0204_00ff, false), ("range,roundrobin", 0x0200_02ff, false),
+    ])
+    func anAssignorWithFaultsIsWarnedOf(strategy: String, version: Int32, isWarnedOf: Bool) throws {
+        let stated = try properties("partition.assignment.strategy=\(strategy)")
+        let settings = try KafkaSettings(bootstrap: "h:1", properties: stated)
+        #expect(settings.assignorWarning(libraryVersion: version)?.contains(strategy) == (isWarnedOf ? true : nil))
+    }
+
     @Test func aPropertyThatLibrdkafkaDoesNotKnowIsNamedAtOnce() throws {
         for (property, words) in [
             ("fetch.mni.bytes=1", "no Kafka property"), ("fetch.min.bytes=many", "cannot be set"),
