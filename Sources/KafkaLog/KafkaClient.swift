@@ -19,6 +19,8 @@ final class KafkaClient: @unchecked Sendable {
         case restorer
         /// Asks about topics, offsets and groups. It sees ends of partitions as they are, open transactions included.
         case inquirer
+        /// Asks where what is committed ends. It reads nothing: a question would wait behind a fetch that waits for news.
+        case committedInquirer
     }
 
     let raw: OpaquePointer

@@ -40,9 +40,10 @@ final class KafkaConfiguration {
                 ("queue.buffering.max.kbytes", "524288"), ("reconnect.backoff.max.ms", "2000"),
             ]
         case .scanner:
+            // What is new in one partition waits for the answer about others that have nothing.
             [
                 ("queued.max.messages.kbytes", "16384"), ("fetch.message.max.bytes", "4194304"),
-                ("fetch.wait.max.ms", "100"), ("fetch.error.backoff.ms", "50"), ("reconnect.backoff.max.ms", "2000"),
+                ("fetch.wait.max.ms", "20"), ("fetch.error.backoff.ms", "50"), ("reconnect.backoff.max.ms", "2000"),
             ]
         case .restorer:
             [
@@ -51,6 +52,7 @@ final class KafkaConfiguration {
             ]
         // The versions that a broker knows are only logged.
         case .inquirer: [("debug", "feature"), ("reconnect.backoff.max.ms", "2000")]
+        case .committedInquirer: [("reconnect.backoff.max.ms", "2000")]
         }
     }
 
@@ -79,6 +81,7 @@ final class KafkaConfiguration {
         case .scanner, .restorer:
             return reading + [("isolation.level", "read_committed"), ("enable.partition.eof", "true")]
         case .inquirer: return reading + [("isolation.level", "read_uncommitted")]
+        case .committedInquirer: return reading + [("isolation.level", "read_committed")]
         }
     }
 
@@ -122,7 +125,7 @@ final class KafkaConfiguration {
             rd_kafka_conf_set_rebalance_cb(raw) { client, code, list, _ in
                 KafkaConfiguration.rebalance(client, code, list)
             }
-        case .scanner, .restorer, .inquirer: type = RD_KAFKA_CONSUMER
+        case .scanner, .restorer, .inquirer, .committedInquirer: type = RD_KAFKA_CONSUMER
         case .transactional(_, _, let tellsDeliveries):
             type = RD_KAFKA_PRODUCER
             guard tellsDeliveries else { break }

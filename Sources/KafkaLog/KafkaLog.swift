@@ -16,6 +16,7 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
     let admin: KafkaAdmin
     let catalogue: TopicCatalogue
     let scanners: ScannerPool
+    let committedInquirers: ScannerPool
     private let restorers: ScannerPool
     private let appender: KafkaAppender
     private let inquirer: KafkaClient
@@ -49,6 +50,7 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
         catalogue = TopicCatalogue(admin: admin, prefix: settings.topicPrefix)
         scanners = ScannerPool(.scanner, settings, diagnostics)
         restorers = ScannerPool(.restorer, settings, diagnostics)
+        committedInquirers = ScannerPool(.committedInquirer, settings, diagnostics)
         appender = KafkaAppender(settings, diagnostics)
         do {
             try KafkaProbe(client: inquirer, settings: settings).run()
@@ -108,6 +110,7 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
         appender.close()
         scanners.close()
         restorers.close()
+        committedInquirers.close()
         inquirer.close()
     }
 

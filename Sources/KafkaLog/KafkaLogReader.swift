@@ -4,6 +4,7 @@ import EventLog
 final class KafkaLogReader: LogReader {
     private let log: KafkaLog
     private var scanner: ScannerPool.Scanner?
+    private var inquirer: ScannerPool.Scanner?
     private var scans: [TopicPartition: PartitionScan] = [:]
     /// How far each scan has seen that everything was read.
     private var ends: [TopicPartition: Offset] = [:]
@@ -16,12 +17,12 @@ final class KafkaLogReader: LogReader {
     deinit {
         scans = [:]
         if let scanner { log.scanners.giveBack(scanner) }
+        if let inquirer { log.committedInquirers.giveBack(inquirer) }
     }
 
     func bounds(of partition: TopicPartition) throws(LogError) -> Range<Offset> {
         try log.catalogue.checkRecords(partition)
-        // A client that reads what is committed sees the end of that.
-        return try scannerClient().client.watermarks(
+        return try inquirerClient().client.watermarks(
             of: partition,
             timeoutMilliseconds: log.settings.requestTimeoutMilliseconds
         )
@@ -108,6 +109,14 @@ final class KafkaLogReader: LogReader {
         }
         try log.catalogue.check(partition)
         try log.ledgers.visit(partition, patience: .forAWhile, visit)
+    }
+
+    private func inquirerClient() throws(LogError) -> ScannerPool.Scanner {
+        try log.checkOpen()
+        if let inquirer { return inquirer }
+        let taken = try log.committedInquirers.take()
+        inquirer = taken
+        return taken
     }
 
     private func scannerClient() throws(LogError) -> ScannerPool.Scanner {
