@@ -17,7 +17,8 @@ enum GazetteerRoot {
         else { return nil }
         var root = String(name.dropLast(long.count))
         guard long.hasPrefix("自治") else { return (root, suffix) }
-        while let people = peoples.first(where: { root.hasSuffix($0) && root.count > $0.count }) {
+        // No root is one letter: 内蒙古 is whole.
+        while let people = peoples.first(where: { root.hasSuffix($0) && root.count > $0.count + 1 }) {
             root.removeLast(people.count)
         }
         if root.count > 2, root.hasSuffix("族") { root.removeLast() }

@@ -65,6 +65,7 @@ struct GazetteerTests {
         #expect(gazetteer.fullName(of: Adcode(231_224)) == "绥化市庆安县")
         #expect(gazetteer.fullName(of: Adcode(110_115), province: true) == "北京市大兴区")
         #expect(gazetteer.latinName(of: Adcode(440_825)) == "Xuwen")
+        #expect(gazetteer.latinName(of: Adcode(150_000)) == "Neimenggu")
         #expect(gazetteer.counties(of: Adcode(441_900)) == [Adcode(441_900)])
         #expect(gazetteer.counties(of: Adcode(231_200)).count == 10)
     }
