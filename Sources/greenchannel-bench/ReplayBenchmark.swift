@@ -13,15 +13,14 @@ struct ReplayBenchmark: ParsableCommand {
         abstract: "Looks through dead letters on the embedded log, and sends some of them again.",
         discussion: """
             What is sent again is compared with a bare copy on the same log: as many records read and appended in \
-            transactions of the same size, without a plan, a ledger or a check.
+            transactions of the same size, without a plan, a ledger or a check. The most memory that a plan and its run take \
+            is measured with a tenth of the dead letters and with all of them.
             """
     )
 
     @OptionGroup var rounds: Rounds
     @Option(help: "Dead letters.") var count = 1_000_000
     @Option(help: "How many of them each round sends again.") var redrive = 50_000
-
-    private static let perTransaction = 500
 
     func run() throws {
         let folder = try Scratch()
@@ -34,17 +33,14 @@ struct ReplayBenchmark: ParsableCommand {
         try fill(log, topology, from: start)
         var window = RecordSelection(from: start, to: start + Instant.hours(2))
 
-        let before = Rounds.residentBytes()
         try rounds.measure("list, \(count) records", unit: "records/s") { try scan(window, log, topology) }
         window.filter = "text~洋芋 and sender_county=231224"
         try rounds.measure("filter, \(count) records", unit: "records/s") { try scan(window, log, topology) }
-        print("\((Rounds.residentBytes() - before) >> 20) MiB of memory more after both")
 
         let request = RedriveRequest(selection: window, countMax: redrive)
         let sent = try rounds.measure("redrive, \(redrive) records", unit: "records/s") {
             var planner = try RedrivePlanner(request, log, topology, now: Self.now)
-            let file = try planner.plan().plan.encoded()
-            let run = try run(file, log, topology)
+            let run = try run(try planner.plan().plan, log, topology)
             let seconds = try Rounds.seconds {
                 let outcome = try run.run()
                 guard outcome.sent == redrive else { throw BenchmarkFailure("\(outcome) instead of \(redrive) sent") }
@@ -55,7 +51,34 @@ struct ReplayBenchmark: ParsableCommand {
             Double(redrive) / (try Rounds.seconds { try copy(log, topology) })
         }
         print("redrive reaches \(Rounds.show(sent / copied)) of the bare copy")
-        print("\((Rounds.residentBytes() - before) >> 20) MiB of memory more after all")
+        for size in [count / 10, count] { try measureMemory(size, log, topology, from: start) }
+    }
+
+    /// Sends so many dead letters to a topic of their own.
+    private func measureMemory(_ size: Int, _ log: EmbeddedLog, _ topology: ChannelTopology, from start: Int64) throws {
+        let name = TopicName("copy-of-\(size)")
+        let cleanup = TopicSettings.Cleanup.delete(retentionMilliseconds: nil, retentionBytes: nil)
+        try log.createTopics([TopicSettings(name: name, partitionCount: 4, cleanup: cleanup)])
+        let request = RedriveRequest(
+            selection: RecordSelection(from: start, to: start + Int64(size)),
+            target: .topic(name.rawValue)
+        )
+        let before = Rounds.residentBytes()
+        Rounds.forgetPeak()
+        var planner = try RedrivePlanner(request, log, topology, now: Self.now)
+        var plan: RedrivePlan?
+        let planning = try Rounds.seconds { plan = try planner.plan().plan }
+        let planned = Rounds.peakBytes() - before
+        guard let plan, plan.count == size else { throw BenchmarkFailure("the plan does not name all \(size)") }
+        Rounds.forgetPeak()
+        let run = try run(plan, log, topology)
+        let sending = try Rounds.seconds {
+            guard try run.run().sent == size else { throw BenchmarkFailure("not all \(size) were sent") }
+        }
+        print(
+            "plan of \(size) records: \(Rounds.show(planning)) s, at most \(planned >> 20) MiB more; its run: "
+                + "\(Rounds.show(sending)) s, at most \((Rounds.peakBytes() - before) >> 20) MiB more"
+        )
     }
 
     private static var now: Timestamp { Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
@@ -104,10 +127,10 @@ struct ReplayBenchmark: ParsableCommand {
         return Double(count) / seconds
     }
 
-    private func run(_ file: [UInt8], _ log: EmbeddedLog, _ topology: ChannelTopology) throws -> RedriveRun {
+    private func run(_ plan: RedrivePlan, _ log: EmbeddedLog, _ topology: ChannelTopology) throws -> RedriveRun {
         try RedriveRun(
-            plan: file,
-            approval: RedrivePlan.digest(of: file),
+            plan: plan,
+            approval: plan.digest,
             by: "bench",
             why: "bench",
             member: "bench-\(UUID().uuidString)",
@@ -138,7 +161,7 @@ struct ReplayBenchmark: ParsableCommand {
                         headers: record.headers
                     )
                 )
-                if posts.count == Self.perTransaction {
+                if posts.count == RedriveRun.recordsPerTransactionMax {
                     try log.append(posts)
                     posts.removeAll(keepingCapacity: true)
                 }

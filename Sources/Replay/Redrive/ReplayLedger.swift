@@ -37,8 +37,15 @@ enum ReplayLedger {
 
     static func progressKey(ofRun digest: String) -> Bytes { Array("run/\(digest)".utf8)[...] }
 
-    /// Keys of records begin with byte 1, which no text does.
-    static func recordKey(_ identity: Digest) -> Bytes { ([1] + identity.bytes)[...] }
+    /// Keys of records begin with byte 1, which no text does; the digest's sixteen bytes follow, big-endian.
+    static func recordKey(_ identity: Digest) -> Bytes {
+        var key: [UInt8] = [1]
+        key.reserveCapacity(17)
+        for word in [identity.high, identity.low] {
+            withUnsafeBytes(of: word.bigEndian) { key.append(contentsOf: $0) }
+        }
+        return key[...]
+    }
 
     static func identity(ofKey key: Bytes) -> Digest? {
         guard key.count == 17, key.first == 1 else { return nil }
@@ -76,24 +83,18 @@ enum ReplayLedger {
 }
 
 extension ReplayLedger {
-    /// The part of the ledger that matters to one plan.
+    /// What the ledger says of one run and of who is running, apart from what was sent.
     struct Contents {
         var lock: Lock?
         var progress: Progress?
-        /// Of the identities asked for.
-        var sendings: [Digest: Sendings] = [:]
         private let run: Bytes?
-        private let wanted: (Digest) -> Bool
 
-        init(run digest: String?, wanted: @escaping (Digest) -> Bool) {
-            run = digest.map { ReplayLedger.progressKey(ofRun: $0) }
-            self.wanted = wanted
-        }
+        init(run digest: String?) { run = digest.map { ReplayLedger.progressKey(ofRun: $0) } }
 
-        mutating func take(key: Bytes, value: Bytes) throws(ReplayRefusal) {
+        /// - Parameter visit: told how often a record was sent again.
+        mutating func take(key: Bytes, value: Bytes, _ visit: (Digest, Sendings) throws -> Void) throws {
             if let identity = ReplayLedger.identity(ofKey: key) {
-                guard wanted(identity) else { return }
-                sendings[identity] = ReplayLedger.sendings(value)
+                if let sendings = ReplayLedger.sendings(value) { try visit(identity, sendings) }
             } else if key == ReplayLedger.lockKey {
                 lock = try ReplayLedger.decoded(Lock.self, value)
             } else if key == run {
@@ -103,17 +104,18 @@ extension ReplayLedger {
     }
 
     /// The ledger as it stands; empty where the log has none yet.
+    @discardableResult
     static func read(
         _ log: any EventLog,
         _ topology: ChannelTopology,
-        run: String?,
-        wanted: @escaping (Digest) -> Bool
+        run: String? = nil,
+        _ visit: (Digest, Sendings) throws -> Void = { _, _ in }
     ) throws -> Contents {
-        var contents = Contents(run: run, wanted: wanted)
+        var contents = Contents(run: run)
         guard try log.topics().contains(where: { $0.name == topology.replayLedgerName }) else { return contents }
         let reader = try log.reader()
         try reader.ledger(TopicPartition(topology.replayLedgerName, Partition(0))) { key, value in
-            try contents.take(key: key, value: value)
+            try contents.take(key: key, value: value, visit)
         }
         return contents
     }
