@@ -53,7 +53,8 @@ final class RedriveSeat {
                 guard run.plan.identities.mayContain(identity) else { return }
                 row.removeAll()
                 row.append(identity)
-                row.append(Int64(said.count))
+                // Of what several runs have sent, what the last one says comes first.
+                row.append(~Int64(said.count))
                 row.append(UInt8(said.isParked ? 1 : 0))
                 try sendings.add(row.bytes)
             }
@@ -119,7 +120,7 @@ final class RedriveSeat {
             var fields = RowCursor(row)
             try visit(
                 fields.digest(),
-                .init(count: Int(fields.next(Int64.self)), isParked: fields.next(UInt8.self) == 1)
+                .init(count: Int(~fields.next(Int64.self)), isParked: fields.next(UInt8.self) == 1)
             )
         }
         sendings = nil
@@ -192,28 +193,24 @@ final class RedriveSeat {
         var step = progress ?? ReplayLedger.Progress(status: .running, next: 0, sent: 0, parked: 0, startedAt: 0)
         // Made before the transaction: a record that is not there must not cost one.
         var batchPosts: [Post] = []
+        var page: [UInt8] = []
         var bytes = 0
         for entry in batch where bytes < RedriveRun.bytesPerTransactionMax {
             let post = try posts.post(of: entry)
             bytes += (post.key?.count ?? 0) + (post.value?.count ?? 0) + post.headers.encoded.count
             batchPosts.append(post)
+            let sendings = ReplayLedger.Sendings(count: entry.attempt, isParked: entry.action == .park)
+            ReplayLedger.append(entry.identity, sendings, to: &page)
             step.next += 1
             switch entry.action {
             case .send: step.sent += 1
             case .park: step.parked += 1
             }
         }
+        let key = ReplayLedger.pageKey(ofRun: run.digest, from: next)
         try commit(step) { transaction in
-            for (entry, post) in zip(batch, batchPosts) {
-                try transaction.post(post)
-                try transaction.changeLedger(
-                    of: run.inbox,
-                    key: ReplayLedger.recordKey(entry.identity),
-                    value: ReplayLedger.value(
-                        of: ReplayLedger.Sendings(count: entry.attempt, isParked: entry.action == .park)
-                    )
-                )
-            }
+            for post in batchPosts { try transaction.post(post) }
+            try transaction.changeLedger(of: run.inbox, key: key, value: page[...])
         }
     }
 
