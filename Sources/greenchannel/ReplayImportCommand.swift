@@ -10,7 +10,11 @@ extension TopicSettings.Cleanup {
 struct ReplayImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Puts the records of an export into a fresh log, each in its partition and in order."
+        abstract: "Puts the records of an export into a fresh log, each in its partition and in order.",
+        discussion: """
+            Records only: offsets begin anew there, so that ledgers and positions, which speak of them, stay behind. To look at \
+            an export, to verify or to rehearse it, no log is needed: --log archive:FILE.
+            """
     )
 
     @OptionGroup var log: LogOptions

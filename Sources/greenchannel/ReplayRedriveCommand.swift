@@ -127,8 +127,12 @@ struct ReplayRedriveCommand: ParsableCommand {
         let plan = try RedrivePlan { take in try InputFile.forEachPiece(of: path, take) }
         let opened = try log.openExisting()
         defer { opened.log.close() }
-        // A file that an older version made has no topics of replays yet; on a cluster they are somebody's decision.
-        if case .file = try log.location() { try opened.log.createTopics(opened.topology.topicSettings) }
+        // What an older version made has no topics of replays yet; on a cluster they are somebody's decision.
+        switch try log.location() {
+        case .file: try opened.log.createTopics(opened.topology.topicSettings)
+        case .kafka: try log.require(opened.topology.topicSettings, on: opened.log)
+        case .archive: throw LogError(.stop, "An archive is only read", remedy: "Send again from the log itself.")
+        }
         let signals = ReplaySignals()
         let run = try RedriveRun(
             plan: plan,

@@ -58,6 +58,12 @@ struct ReplaySelectionOptions: ParsableArguments {
         filters ?? ProcessInfo.processInfo.environment["GREENCHANNEL_FILTERS"] ?? "replay-filters.json"
     }
 
+    func validate() throws {
+        for (text, option) in [(from, "--from"), (to, "--to")] {
+            if let text { _ = try Self.time(text, option: option, .now) }
+        }
+    }
+
     /// The selection that the options make, saved if so asked.
     func selection(now: Instant = .now) throws -> RecordSelection {
         var saved = try SavedSelections(FileManager.default.contents(atPath: filtersPath))

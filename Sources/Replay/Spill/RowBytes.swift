@@ -16,6 +16,8 @@ struct RowBytes {
         append(digest.low)
     }
 
+    mutating func append(contentsOf other: ArraySlice<UInt8>) { bytes.append(contentsOf: other) }
+
     /// Fills a row up to the length that all have.
     mutating func pad(to count: Int) {
         if bytes.count < count { bytes.append(contentsOf: repeatElement(0, count: count - bytes.count)) }
