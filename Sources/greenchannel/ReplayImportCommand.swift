@@ -28,7 +28,8 @@ struct ReplayImportCommand: ParsableCommand {
     func run() throws {
         var options = log
         // A fresh log is made with as many partitions as the records come from.
-        if options.partitions == nil { options.partitions = try RecordArchive.manifest(of: file).partitionCount }
+        let manifest = try RecordArchive.manifest(of: file)
+        if options.partitions == nil { options.partitions = manifest.partitionCount }
         let opened = try options.open()
         defer { opened.log.close() }
         if case .file = try options.location() {
@@ -44,6 +45,12 @@ struct ReplayImportCommand: ParsableCommand {
             Terminal.progress("\($0) records written")
         }
         Terminal.endProgress()
+        if manifest.selection == nil {
+            Terminal.error(
+                "the channel's ledgers and positions stay behind, and workers would begin anew: to verify or rehearse what it did, "
+                    + "use --log archive:\(Terminal.inert(file))"
+            )
+        }
         if json { return try Terminal.print(json: ["records": counts.records, "withheld": counts.withheld]) }
         Terminal.print("\(counts.records) records in \(Terminal.inert(opened.path))")
     }

@@ -10,7 +10,7 @@ struct PlanPosts {
     private var builder = DigestBuilder()
     private let parked: TopicName
     /// The replay's mark, by attempt: most records share one.
-    private var mark: (attempt: Int, text: String)?
+    private var mark: (attempt: Int, text: Bytes)?
 
     init(_ run: RedriveRun) throws {
         self.run = run
@@ -27,13 +27,14 @@ struct PlanPosts {
         guard proof.digest == entry.digest, proof.identity == entry.identity else {
             throw stale("\(PlanCheck.place(entry, run)) is not what it was")
         }
-        _ = try post(of: entry, record, prepared)
+        try checkTarget(of: entry, prepared)
     }
 
     /// The post of an entry, its mark included. The entry must have been checked: no record of a log ever changes.
     mutating func post(of entry: RedrivePlan.Entry) throws -> Post {
         let (record, prepared) = try prepare(entry)
-        return try post(of: entry, record, prepared)
+        try checkTarget(of: entry, prepared)
+        return post(of: entry, record, prepared)
     }
 
     private mutating func prepare(
@@ -51,23 +52,34 @@ struct PlanPosts {
         return (record, prepared)
     }
 
-    private mutating func post(
-        of entry: RedrivePlan.Entry,
-        _ record: SelectedRecord,
-        _ prepared: RedrivePosting.Prepared
-    ) throws -> Post {
+    private func checkTarget(of entry: RedrivePlan.Entry, _ prepared: RedrivePosting.Prepared) throws {
         switch entry.action {
         case .send:
-            var post = prepared.post
+            let post = prepared.post
             guard entry.target.topic == post.topic, entry.target.partition == post.partition ?? Partition(0) else {
                 throw stale("\(PlanCheck.place(entry, run)) does not belong in \(entry.target)")
             }
-            post.headers.append(EventHeader.replay, markText(entry.attempt))
-            return post
         case .park:
             guard entry.target.topic == parked, entry.attempt > run.plan.head.request.attemptsMax else {
                 throw stale("\(PlanCheck.place(entry, run)) is not one to be parked in \(entry.target)")
             }
+        }
+    }
+
+    private mutating func post(
+        of entry: RedrivePlan.Entry,
+        _ record: SelectedRecord,
+        _ prepared: RedrivePosting.Prepared
+    ) -> Post {
+        switch entry.action {
+        case .send:
+            var post = prepared.post
+            let mark = markText(entry.attempt)
+            var writer = HeaderWriter(post.headers, reserving: Self.markBytesMax)
+            writer.append(Self.markName, mark)
+            post.headers = writer.headers
+            return post
+        case .park:
             // As it stands there, what was said of it included: who takes it up must see why it is here.
             return Post(
                 topic: entry.target.topic,
@@ -80,10 +92,14 @@ struct PlanPosts {
         }
     }
 
-    private mutating func markText(_ attempt: Int) -> String {
+    private static let markName = HeaderWriter.Name(EventHeader.replay)
+    private static let markBytesMax = 96
+
+    private mutating func markText(_ attempt: Int) -> Bytes {
         if let mark, mark.attempt == attempt { return mark.text }
-        let text = ReplayMark(run: run.mark, attempt: attempt, notifies: run.plan.head.request.notifies).text
-        mark = (attempt, text)
+        let mark = ReplayMark(run: run.mark, attempt: attempt, notifies: run.plan.head.request.notifies)
+        let text = Array(mark.text.utf8)[...]
+        self.mark = (attempt, text)
         return text
     }
 

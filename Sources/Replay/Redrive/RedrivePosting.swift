@@ -131,6 +131,8 @@ struct RedrivePosting {
             return .invalid("\(record.place): \(error)")
         }
         let isMarked = EventNames(record.headers).isMarked
+        // What a replay has put there and nobody has refused needs no other.
+        if isMarked, record.envelope == nil, name == home, attemptsOfSource == 0 { return .skipped(.alreadyRedriven) }
         var post = Post(
             topic: name,
             timestamp: record.timestamp,
@@ -235,7 +237,7 @@ public enum RedriveSkip: String, Codable, Sendable, CaseIterable {
         case .sentAgainSince: "the same event stands in its topic again since"
         case .alreadyRedriven: "an earlier replay has sent it"
         case .alreadyParked: "it is parked"
-        case .newerRefusal: "the same event was refused again later, and that refusal is taken"
+        case .newerRefusal: "the same event is selected once more, of a later time, and that one is taken"
         case .noOrigin: "it does not say which topic it came from"
         case .unknownTarget: "the topic that it belongs to is not on this log"
         case .otherDesk: "it belongs to another desk"
