@@ -128,7 +128,8 @@ let package = Package(
         .executableTarget(
             name: "greenchannel-bench",
             dependencies: [
-                "Desks", "DeskStreams", "EmbeddedLog", "EventLog", "GreenChannelModel", "Intake", "KafkaLog", "Replay",
+                "CLibrdkafka", "Desks", "DeskStreams", "EmbeddedLog", "EventLog", "GreenChannelModel", "Intake",
+                "KafkaLog", "Replay",
                 "Streams", "TestKit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),

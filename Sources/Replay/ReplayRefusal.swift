@@ -3,7 +3,7 @@ public struct ReplayRefusal: Error, Hashable, Sendable, CustomStringConvertible 
     public enum Code: String, Hashable, Sendable {
         case openEndedWindow, unknownField, wrongFilter, unknownTopic, wrongSelection
         case liveTopic, invalidEdit, noPlan, notApproved, planStale, alreadyRunning, cancelled, wrongTarget
-        case wrongArchive
+        case wrongArchive, noRoom, cannotWrite
     }
 
     public var code: Code

@@ -15,39 +15,51 @@ public struct DeadLetterEnvelope: Sendable {
 
     /// - Returns: `nil` where what stands last is not what the runtime, or a desk, adds.
     public init?(_ headers: Headers) {
-        var starts: [Int] = []
-        var fields: [(name: Bytes, value: Bytes?)] = []
+        var count = 0
         var cursor = HeaderCursor(headers)
-        while cursor.next() {
-            // A header begins with the four bytes of its name's length.
-            starts.append(cursor.name.startIndex - 4)
-            fields.append((cursor.name, cursor.value))
-        }
+        while cursor.next() { count += 1 }
         // A record may carry such names of its own (a dead letter that was refused again): only the last ones are ours.
-        guard let count = Self.shapes.first(where: { Self.ends(fields, with: $0) })?.count else { return nil }
-        let start = starts[starts.count - count]
-        original = Headers(encoded: headers.encoded[..<start])
-        var said: [String: String] = [:]
-        for field in fields.suffix(count) {
-            said[String(decoding: field.name, as: UTF8.self)] = field.value.map { String(decoding: $0, as: UTF8.self) }
+        guard let shape = Self.shapes.first(where: { Self.ends(headers, count, with: $0) }) else { return nil }
+        (original, reason, detail) = (headers, "", "")
+        cursor = HeaderCursor(headers)
+        for _ in 0..<count - shape.count { _ = cursor.next() }
+        for (index, name) in shape.enumerated() where cursor.next() {
+            // A header begins with the four bytes of its name's length.
+            if index == 0 { original = Headers(encoded: headers.encoded[..<(cursor.name.startIndex - 4)]) }
+            if let value = cursor.value { take(name, String(decoding: value, as: UTF8.self)) }
         }
-        reason = said[DeadLetter.Header.reason] ?? ""
-        detail = said[DeadLetter.Header.detail] ?? ""
-        topic = said[DeadLetter.Header.topic].map { TopicName($0) }
-        partition = said[DeadLetter.Header.partition].flatMap { Int32($0) }.map { Partition($0) }
-        offset = said[DeadLetter.Header.offset].flatMap { Int64($0) }.map { Offset($0) }
-        timestamp = said[DeadLetter.Header.timestamp].flatMap { Int64($0) }.map { Timestamp(milliseconds: $0) }
+    }
+
+    private mutating func take(_ name: [UInt8], _ value: String) {
+        switch name {
+        case Name.reason: reason = value
+        case Name.detail: detail = value
+        case Name.topic: topic = TopicName(value)
+        case Name.partition: partition = Int32(value).map { Partition($0) }
+        case Name.offset: offset = Int64(value).map { Offset($0) }
+        default: timestamp = Int64(value).map { Timestamp(milliseconds: $0) }
+        }
+    }
+
+    private enum Name {
+        static let all = DeadLetter.Header.all.map { Array($0.utf8) }
+        static let reason = Array(DeadLetter.Header.reason.utf8)
+        static let detail = Array(DeadLetter.Header.detail.utf8)
+        static let topic = Array(DeadLetter.Header.topic.utf8)
+        static let partition = Array(DeadLetter.Header.partition.utf8)
+        static let offset = Array(DeadLetter.Header.offset.utf8)
     }
 
     /// What is added, in its order: by the runtime, and by a desk of a record that it had kept.
-    private static let shapes = [
-        DeadLetter.Header.all,
-        [DeadLetter.Header.reason, DeadLetter.Header.detail, DeadLetter.Header.topic],
-        [DeadLetter.Header.reason, DeadLetter.Header.detail],
-    ]
+    private static let shapes = [Name.all, [Name.reason, Name.detail, Name.topic], [Name.reason, Name.detail]]
 
-    private static func ends(_ fields: [(name: Bytes, value: Bytes?)], with names: [String]) -> Bool {
-        fields.count >= names.count
-            && zip(fields.suffix(names.count), names).allSatisfy { $0.name.elementsEqual($1.utf8) }
+    private static func ends(_ headers: Headers, _ count: Int, with names: [[UInt8]]) -> Bool {
+        guard count >= names.count else { return false }
+        var cursor = HeaderCursor(headers)
+        for _ in 0..<count - names.count { _ = cursor.next() }
+        for name in names {
+            guard cursor.next(), cursor.isNamed(name) else { return false }
+        }
+        return true
     }
 }

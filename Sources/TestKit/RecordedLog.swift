@@ -11,7 +11,7 @@ public final class RecordedLog: EventLog, @unchecked Sendable {
         public var end: Offset
     }
 
-    private let settings: [TopicSettings]
+    private var settings: [TopicSettings]
     public var partitions: [TopicPartition: Contents] = [:]
     public var ledgers: [TopicPartition: [Bytes: Bytes]] = [:]
     public var positions: [TopicPartition: Offset]
@@ -65,6 +65,12 @@ public final class RecordedLog: EventLog, @unchecked Sendable {
     public func drop(_ place: TopicPartition, before offset: Offset) {
         partitions[place]?.records.removeAll { $0.offset < offset }
         partitions[place]?.begin = offset
+    }
+
+    /// Forgets a topic, as if nobody had ever made it.
+    public func forget(_ topic: TopicName) {
+        settings.removeAll { $0.name == topic }
+        for place in partitions.keys where place.topic == topic { partitions[place] = nil }
     }
 
     public func createTopics(_ topics: [TopicSettings]) throws(LogError) { throw Self.isClosed }

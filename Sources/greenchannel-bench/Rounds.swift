@@ -50,4 +50,16 @@ struct Rounds: ParsableArguments {
         let fields = text.split(separator: " ")
         return fields.count > 1 ? (Int(fields[1]) ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE))) : 0
     }
+
+    /// The most resident memory since `forgetPeak`, in bytes (`VmHWM` of `/proc/self/status`).
+    static func peakBytes() -> Int {
+        guard let text = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8),
+            let line = text.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),
+            let kibibytes = line.split(whereSeparator: { !$0.isNumber }).first.flatMap({ Int($0) })
+        else { return 0 }
+        return kibibytes << 10
+    }
+
+    /// Lets the most be measured anew. Where the system does not allow it, `peakBytes` stays that of the whole process.
+    static func forgetPeak() { try? "5".write(toFile: "/proc/self/clear_refs", atomically: false, encoding: .utf8) }
 }

@@ -6,12 +6,15 @@ import Foundation
 import GreenChannelModel
 import KafkaLog
 import Logging
+import Replay
 
 /// Which log a command works on.
 struct LogOptions: ParsableArguments {
     @Option(
-        help:
-            "The log: file:PATH or kafka://HOST:PORT,HOST:PORT. Default: $GREENCHANNEL_LOG, else file:greenchannel.db."
+        help: """
+            The log: file:PATH or kafka://HOST:PORT,HOST:PORT; to look at an export, archive:PATH. Default: \
+            $GREENCHANNEL_LOG, else file:greenchannel.db.
+            """
     )
     var log: String?
 
@@ -27,6 +30,8 @@ struct LogOptions: ParsableArguments {
     enum Location {
         case file(path: String)
         case kafka(bootstrap: String)
+        /// What `replay export` wrote.
+        case archive(path: String)
     }
 
     func validate() throws {
@@ -40,7 +45,24 @@ struct LogOptions: ParsableArguments {
 
     /// Opens a log that must be there: for commands that only look, or that speak of lots.
     func openExisting() throws -> OpenedLog {
-        guard case .file(let path) = try location() else { return try open() }
+        let path: String
+        switch try location() {
+        case .file(let named): path = named
+        case .archive(let path):
+            let log = try ArchivedLog(path: path)
+            return OpenedLog(log: log, topology: log.topology, path: path, secretsBase: path)
+        case .kafka(let bootstrap):
+            let log = try kafka.open(bootstrap: bootstrap, prefix: prefix, logger: nil)
+            do {
+                let topology = try topology(of: log)
+                // Not all of them: a channel of an older version has fewer, and can be looked at all the same.
+                try require(topology.topicSettings.filter { $0.name == topology.name(of: .lots) }, on: log)
+                return OpenedLog(log: log, topology: topology, path: "kafka://\(bootstrap)", secretsBase: prefix)
+            } catch {
+                log.close()
+                throw error
+            }
+        }
         // A file without a byte is no log yet: to look at it would make one of it.
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)
         guard let size = attributes?[.size] as? NSNumber, size.int64Value > 0 else {
@@ -83,10 +105,14 @@ struct LogOptions: ParsableArguments {
                 log.close()
                 throw error
             }
+        case .archive(let path):
+            throw CommandFailure(
+                "an archive is only looked at: put \(Terminal.inert(path)) into a fresh log with `greenchannel replay import`"
+            )
         }
     }
 
-    private func require(_ topics: [TopicSettings], on log: any EventLog) throws {
+    func require(_ topics: [TopicSettings], on log: any EventLog) throws {
         let found = Set(try log.topics().map(\.name))
         guard let missing = topics.first(where: { !found.contains($0.name) }) else { return }
         throw CommandFailure(
@@ -103,14 +129,18 @@ struct LogOptions: ParsableArguments {
     func location() throws -> Location {
         let url = log ?? ProcessInfo.processInfo.environment["GREENCHANNEL_LOG"] ?? "file:greenchannel.db"
         if url.hasPrefix("kafka://"), url.count > 8 { return .kafka(bootstrap: String(url.dropFirst(8))) }
-        guard url.hasPrefix("file:"), url.count > 5 else {
-            throw ValidationError(
-                "--log '\(Terminal.inert(url))' is not understood: name it as file:PATH or kafka://HOST:PORT"
-            )
+        func path(_ scheme: String) -> String? {
+            guard url.hasPrefix(scheme), url.count > scheme.count else { return nil }
+            var path = String(url.dropFirst(scheme.count))
+            while path.hasPrefix("//") { path.removeFirst() }
+            return path
         }
-        var path = String(url.dropFirst(5))
-        while path.hasPrefix("//") { path.removeFirst() }
-        return .file(path: path)
+        if let path = path("file:") { return .file(path: path) }
+        if let path = path("archive:") { return .archive(path: path) }
+        throw ValidationError(
+            "--log '\(Terminal.inert(url))' is not understood: name it as file:PATH or kafka://HOST:PORT, or archive:PATH to "
+                + "look at an export"
+        )
     }
 
     /// - Parameter existing: of the topics that are there already.

@@ -27,9 +27,9 @@ struct RedriveReport: Encodable {
     var sample: [String]
     var changes: [Change]
 
-    init(_ report: RedrivePlanner.Report, digest: String, path: String?) {
+    init(_ report: RedrivePlanner.Report, path: String?) {
         let head = report.plan.head
-        self.digest = digest
+        digest = report.plan.digest
         plan = path
         selection = head.request.selection.summary
         window = head.window

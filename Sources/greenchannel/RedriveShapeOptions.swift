@@ -3,6 +3,8 @@ import Replay
 
 /// Where records are sent again, and how.
 struct RedriveShapeOptions: ParsableArguments {
+    private static let attemptsMax = 3
+
     @Option(name: .customLong("to-topic"), help: "One topic for all. Default: where each record came from.")
     var target: String?
 
@@ -39,11 +41,22 @@ struct RedriveShapeOptions: ParsableArguments {
     @Option(help: "As far apart as they came, so many times faster.")
     var pace: Double?
 
-    @Option(help: "A record that was sent again so often is parked instead.")
-    var cap = 3
+    @Option(help: "A record that was sent again so often is parked instead. (default: \(attemptsMax))")
+    var cap: Int?
 
     @Flag(help: "Adapters may tell people outside of what follows. Default: they stay silent.")
     var notify = false
+
+    /// The options that were stated, as people write them.
+    var given: [String] {
+        [
+            ("--to-topic", target != nil), ("--sandbox", sandbox != nil), ("--desk", desk != nil), ("--live", live),
+            ("--header-allow", !headerAllow.isEmpty), ("--header-deny", !headerDeny.isEmpty),
+            ("--stamp", !stamp.isEmpty), ("--set", !set.isEmpty), ("--map-crop", !mapCrop.isEmpty),
+            ("--rate", rate != nil), ("--max", max != nil), ("--pace", pace != nil), ("--cap", cap != nil),
+            ("--notify", notify),
+        ].filter(\.1).map(\.0)
+    }
 
     func validate() throws {
         if target != nil, sandbox != nil { throw ValidationError("give --to-topic or --sandbox, not both") }
@@ -52,7 +65,7 @@ struct RedriveShapeOptions: ParsableArguments {
         }
         if let max, max < 1 { throw ValidationError("--max \(max) must be at least 1") }
         if let pace, !(pace > 0 && pace <= 1_000_000_000) { throw ValidationError("--pace \(pace) must be above 0") }
-        if !(1...1_000_000).contains(cap) { throw ValidationError("--cap \(cap) must be from 1 to 1,000,000") }
+        if let cap, !(1...1_000_000).contains(cap) { throw ValidationError("--cap \(cap) must be from 1 to 1,000,000") }
     }
 
     func request(of selection: RecordSelection) throws -> RedriveRequest {
@@ -68,7 +81,7 @@ struct RedriveShapeOptions: ParsableArguments {
             ratePerSecond: rate,
             countMax: max,
             paceFactor: pace,
-            attemptsMax: cap,
+            attemptsMax: cap ?? Self.attemptsMax,
             notifies: notify,
             allowsLiveTopic: live
         )

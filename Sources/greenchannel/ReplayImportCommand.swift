@@ -10,7 +10,11 @@ extension TopicSettings.Cleanup {
 struct ReplayImportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Puts the records of an export into a fresh log, each in its partition and in order."
+        abstract: "Puts the records of an export into a fresh log, each in its partition and in order.",
+        discussion: """
+            Records only: offsets begin anew there, so that ledgers and positions, which speak of them, stay behind. To look at \
+            an export, to verify or to rehearse it, no log is needed: --log archive:FILE.
+            """
     )
 
     @OptionGroup var log: LogOptions
@@ -24,7 +28,8 @@ struct ReplayImportCommand: ParsableCommand {
     func run() throws {
         var options = log
         // A fresh log is made with as many partitions as the records come from.
-        if options.partitions == nil { options.partitions = try RecordArchive.manifest(of: file).partitionCount }
+        let manifest = try RecordArchive.manifest(of: file)
+        if options.partitions == nil { options.partitions = manifest.partitionCount }
         let opened = try options.open()
         defer { opened.log.close() }
         if case .file = try options.location() {
@@ -40,6 +45,12 @@ struct ReplayImportCommand: ParsableCommand {
             Terminal.progress("\($0) records written")
         }
         Terminal.endProgress()
+        if manifest.selection == nil {
+            Terminal.error(
+                "the channel's ledgers and positions stay behind, and workers would begin anew: to verify or rehearse what it did, "
+                    + "use --log archive:\(Terminal.inert(file))"
+            )
+        }
         if json { return try Terminal.print(json: ["records": counts.records, "withheld": counts.withheld]) }
         Terminal.print("\(counts.records) records in \(Terminal.inert(opened.path))")
     }

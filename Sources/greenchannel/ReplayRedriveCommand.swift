@@ -59,6 +59,12 @@ struct ReplayRedriveCommand: ParsableCommand {
         guard planOut == nil else {
             throw ValidationError("--plan runs a plan and --plan-out makes one: give one of them")
         }
+        if let stray = (selection.given + shape.given).first {
+            throw ValidationError(
+                "\(stray) has no place beside --plan: the plan itself says what is sent, and how. Leave \(stray) out, or make a "
+                    + "new plan with it and --plan-out"
+            )
+        }
         guard let approve else {
             throw ValidationError("--plan needs --approve DIGEST: the digest that the dry run said")
         }
@@ -101,9 +107,8 @@ struct ReplayRedriveCommand: ParsableCommand {
             )
             throw ExitCodes.foundSomethingWrong
         }
-        let file = try report.plan.encoded()
-        if let planOut { try Data(file).write(to: URL(filePath: planOut), options: .atomic) }
-        let shown = RedriveReport(report, digest: RedrivePlan.digest(of: file), path: planOut)
+        if let planOut { try report.plan.write(to: planOut) }
+        let shown = RedriveReport(report, path: planOut)
         if json { return try Terminal.print(json: shown) }
         for line in shown.lines { Terminal.print(line) }
     }
@@ -119,14 +124,18 @@ struct ReplayRedriveCommand: ParsableCommand {
     }
 
     private func work(_ path: String, _ approval: String, by: String, why: String) throws {
-        let file = try InputFile.read(path, bytesMax: 4 << 30)
+        let plan = try RedrivePlan { take in try InputFile.forEachPiece(of: path, take) }
         let opened = try log.openExisting()
         defer { opened.log.close() }
-        // A file that an older version made has no topics of replays yet; on a cluster they are somebody's decision.
-        if case .file = try log.location() { try opened.log.createTopics(opened.topology.topicSettings) }
+        // What an older version made has no topics of replays yet; on a cluster they are somebody's decision.
+        switch try log.location() {
+        case .file: try opened.log.createTopics(opened.topology.topicSettings)
+        case .kafka: try log.require(opened.topology.topicSettings, on: opened.log)
+        case .archive: throw LogError(.stop, "An archive is only read", remedy: "Send again from the log itself.")
+        }
         let signals = ReplaySignals()
         let run = try RedriveRun(
-            plan: file,
+            plan: plan,
             approval: approval,
             by: by,
             why: why,

@@ -144,7 +144,16 @@ struct ReplayRehearseCommand: ParsableCommand {
 
     /// The log, or a throw-away one on which the files have been played.
     private func source() throws -> OpenedLog {
-        guard let dayAlerts, let dayOffers else { return try log.openExisting() }
+        guard let dayAlerts, let dayOffers else {
+            let opened = try log.openExisting()
+            if let archive = opened.log as? ArchivedLog, archive.manifest.selection != nil {
+                throw CommandFailure(
+                    "the archive holds a selection (\(Terminal.inert(archive.manifest.summary))), not what reached every desk: "
+                        + "export the whole with `replay export --channel`"
+                )
+            }
+            return opened
+        }
         let topology = ChannelTopology(
             prefix: log.prefix,
             partitionCountDefault: log.partitions ?? ChannelTopology.defaultPartitionCount

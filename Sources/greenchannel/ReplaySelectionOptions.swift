@@ -44,8 +44,24 @@ struct ReplaySelectionOptions: ParsableArguments {
     @Option(help: "The file of saved filters. Default: $GREENCHANNEL_FILTERS, else replay-filters.json.")
     var filters: String?
 
+    /// The options that were stated, as people write them.
+    var given: [String] {
+        [
+            ("--topic", topic != nil), ("--partition", partition != nil), ("--from", from != nil), ("--to", to != nil),
+            ("--from-offset", fromOffset != nil), ("--to-offset", toOffset != nil), ("--key", !key.isEmpty),
+            ("--header", !header.isEmpty), ("--reason", !reason.isEmpty), ("--where", filter != nil),
+            ("--use", use != nil), ("--save", save != nil), ("--filters", filters != nil),
+        ].filter(\.1).map(\.0)
+    }
+
     private var filtersPath: String {
         filters ?? ProcessInfo.processInfo.environment["GREENCHANNEL_FILTERS"] ?? "replay-filters.json"
+    }
+
+    func validate() throws {
+        for (text, option) in [(from, "--from"), (to, "--to")] {
+            if let text { _ = try Self.time(text, option: option, .now) }
+        }
     }
 
     /// The selection that the options make, saved if so asked.
@@ -66,7 +82,14 @@ struct ReplaySelectionOptions: ParsableArguments {
         if let filter = selection.filter { _ = try RecordFilter(filter) }
         if let save {
             saved.save(selection, as: save)
-            try saved.data().write(to: URL(filePath: filtersPath), options: .atomic)
+            do {
+                try saved.data().write(to: URL(filePath: filtersPath), options: .atomic)
+            } catch {
+                throw CommandFailure(
+                    "the filter cannot be saved in \(Terminal.inert(filtersPath)): \(error.localizedDescription) Name another "
+                        + "file with --filters"
+                )
+            }
         }
         return selection
     }

@@ -59,7 +59,7 @@ struct ReplayVerifyCommand: ParsableCommand {
         let factory = DeskFactory(decisionWindowMilliseconds: decisionWindow)
         let channel = ChannelApplication(topology: opened.topology) { desk, _ in factory.make(desk) }
         var settings = LogVerification.Settings(
-            desks: desk.isEmpty ? DeskName.allCases : desk,
+            desks: try provable(on: opened.log),
             // On a cluster a transaction that somebody left open keeps later records from being read for some seconds.
             patienceMilliseconds: 10_000
         )
@@ -92,6 +92,29 @@ struct ReplayVerifyCommand: ParsableCommand {
             VerificationText(report, language.language, wallSeconds: wall).print()
         }
         if !report.isSound { throw ExitCodes.foundSomethingWrong }
+    }
+
+    /// The desks that were asked for, as far as an archive can prove what they decided.
+    private func provable(on log: any EventLog) throws -> [DeskName] {
+        let asked = desk.isEmpty ? DeskName.allCases : desk
+        guard let archive = log as? ArchivedLog else { return asked }
+        guard archive.manifest.selection == nil else {
+            throw CommandFailure(
+                "the archive holds a selection (\(Terminal.inert(archive.manifest.summary))), and nothing that led to its "
+                    + "records: no decision can be taken again. Export the whole with `replay export --channel --unmasked`"
+            )
+        }
+        let proved = asked.filter(archive.provableDesks.contains)
+        let left = asked.filter { !proved.contains($0) }.map(\.rawValue).joined(separator: ", ")
+        if left.isEmpty { return asked }
+        let why =
+            "the archive is masked (\(archive.maskedCount) records are not byte for byte what was recorded), so that nothing can be "
+            + "proved of: \(left)"
+        guard desk.isEmpty, !proved.isEmpty else {
+            throw CommandFailure("\(why). Export with --unmasked, or name other desks with --desk")
+        }
+        Terminal.error("\(why), nor of the whole; `replay export --channel --unmasked` has everything")
+        return proved
     }
 
     private static func words(_ progress: LogVerification.Progress, _ spent: Duration) -> String {

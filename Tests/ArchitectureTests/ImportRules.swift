@@ -124,6 +124,11 @@ extension ImportRules {
                 module: "Glibc",
                 reason: "sine and arc sine of the gazetteer's great circles; results are rounded to whole metres"
             ),
+            ImportException(
+                target: "greenchannel-bench",
+                module: "CLibrdkafka",
+                reason: "what librdkafka can do alone is what the replay on Kafka is measured against"
+            ),
             ImportException(target: "GreenChannelModel", module: "Musl", reason: "as Glibc, on static Linux"),
             ImportException(target: "GreenChannelModel", module: "Darwin", reason: "as Glibc, on macOS"),
         ]

@@ -1,22 +1,47 @@
-import EventLog
+import DeskStreams
+public import EventLog
 import Foundation
 
 /// What an archive says of itself, on its first line.
 public struct ArchiveManifest: Codable, Sendable, Equatable {
-    public static let formatNow = 1
+    public static let formatNow = 2
+
+    /// A topic of which the archive holds records, or a ledger's entries.
+    public struct Topic: Codable, Sendable, Equatable {
+        public var name: String
+        public var isLedger: Bool
+        /// By partition: the first offset that was kept, and the end when the archive was made. A ledger's are 0.
+        public var first: [Int64]
+        public var end: [Int64]
+
+        public var partitionCount: Int32 { Int32(clamping: first.count) }
+    }
 
     public var format: Int
     /// What the topics' names begin with.
     public var prefix: String
-    public var topic: String
-    public var partitionCount: Int32
-    /// What was asked for, and in words.
-    public var selection: RecordSelection
+    public var topics: [Topic]
+    /// What was asked for; `nil`: the whole channel.
+    public var selection: RecordSelection?
+    /// The same in words.
     public var summary: String
     /// Milliseconds since 1970 UTC.
     public var madeAt: Int64
     /// Whether telephone numbers are masked.
     public var isMasked: Bool
+    /// How far the desks had taken their inboxes: by name, by partition. Only of a whole channel.
+    public var positions: [String: [Int64]]
+
+    /// How many partitions the channel has as a rule.
+    public var partitionCount: Int32 {
+        let inboxes = topics.filter { !$0.isLedger && !$0.name.hasSuffix(".replays") }
+        return (inboxes.first { $0.name.hasSuffix(".lots") } ?? inboxes.first)?.partitionCount ?? 1
+    }
+
+    func place(_ topic: Int, _ partition: Int32) -> TopicPartition? {
+        guard topics.indices.contains(topic), (0..<topics[topic].partitionCount).contains(partition) else { return nil }
+        return TopicPartition(TopicName(topics[topic].name), Partition(partition))
+    }
 }
 
 /// A record on a line of an archive.
@@ -26,6 +51,8 @@ struct ArchivedRecord: Codable {
         var value: Data?
     }
 
+    /// The number of its topic in the manifest.
+    var topic: Int
     var partition: Int32
     var offset: Int64
     var timestamp: Int64
@@ -34,8 +61,11 @@ struct ArchivedRecord: Codable {
     var headers: [Header]
     /// The value is left out, as nobody could tell what in it must be masked.
     var isWithheld: Bool?
+    /// It is not byte for byte what was recorded.
+    var isMasked: Bool?
 
-    init(_ record: Record, partition: Partition, isWithheld: Bool) {
+    init(_ record: Record, topic: Int, partition: Partition, isWithheld: Bool, isMasked: Bool) {
+        self.topic = topic
         self.partition = partition.rawValue
         offset = record.offset.rawValue
         timestamp = record.timestamp.milliseconds
@@ -47,6 +77,7 @@ struct ArchivedRecord: Codable {
         }
         self.headers = headers
         self.isWithheld = isWithheld ? true : nil
+        self.isMasked = isMasked ? true : nil
     }
 
     var record: Record {
@@ -62,6 +93,15 @@ struct ArchivedRecord: Codable {
             headers: headers
         )
     }
+}
+
+/// An entry of a ledger on a line of an archive.
+struct ArchivedEntry: Codable {
+    /// The number of its topic in the manifest.
+    var ledger: Int
+    var partition: Int32
+    var key: Data
+    var value: Data
 }
 
 /// The last line: how many records there are, and the SHA-256 of all lines before it.

@@ -2,12 +2,12 @@ import Crypto
 public import DeskStreams
 public import EventLog
 import Foundation
-import GreenChannelModel
 
-/// A selection of records in one compressed file, with what it is and its digest: a bug report that can be run again.
+/// Records in one compressed file, with what they are and their digest: a bug report that can be run again.
 ///
-/// Lines of JSON in gzip: the manifest, a record a line in the order of partitions and offsets, and the end with the count
-/// and the SHA-256 of what stands before it. Memory stays flat, however large the selection is.
+/// Lines of JSON in gzip: the manifest; of a whole channel the entries of its ledgers; a record a line, topic by topic and
+/// partition by partition in the order of offsets; and the end with the count and the SHA-256 of what stands before it. Memory
+/// stays flat, however much there is.
 public enum RecordArchive {
     /// How an export or import went.
     public struct Counts: Sendable, Equatable {
@@ -28,57 +28,16 @@ public enum RecordArchive {
         case whole
     }
 
-    // MARK: Export
-
-    /// Writes a selection to a file, which appears under its name when it is whole.
-    public static func export(
-        _ selection: RecordSelection,
-        from log: any EventLog,
-        _ topology: ChannelTopology,
-        to path: String,
-        _ privacy: Privacy,
-        now: Timestamp,
-        progress: (Int) -> Void = { _ in }
-    ) throws -> Counts {
-        let scan = try SelectionScan(selection, log, topology)
-        let settings = try log.topics().first { $0.name == scan.topic }
-        let manifest = ArchiveManifest(
-            format: ArchiveManifest.formatNow,
-            prefix: topology.prefix,
-            topic: scan.topic.rawValue,
-            partitionCount: settings?.partitionCount ?? 1,
-            selection: selection,
-            summary: selection.summary,
-            madeAt: now.milliseconds,
-            isMasked: privacy == .masked
-        )
-        let draft = path + ".part"
-        // What a crash leaves is not the archive; the next export begins it anew.
-        var writer = try ArchiveWriter(path: draft)
-        try writer.write(manifest)
-        var counts = Counts()
-        try scan.forEach(progress: progress) { selected in
-            let (record, isWithheld) = privacy == .masked ? RecordMask.masked(selected) : (selected.record, false)
-            try writer.write(
-                ArchivedRecord(record, partition: selected.source.partition, isWithheld: isWithheld)
-            )
-            counts.records += 1
-            if isWithheld { counts.withheld += 1 }
-        }
-        try writer.finish(counts)
-        guard rename(draft, path) == 0 else {
-            throw ReplayRefusal(
-                .wrongArchive,
-                "The archive cannot be named \(path): \(String(cString: strerror(errno)))",
-                remedy: "Name another file."
-            )
-        }
-        return counts
+    /// What stands on a line.
+    public enum Item {
+        /// - Parameter isMasked: it is not byte for byte what was recorded.
+        case record(Record, isMasked: Bool)
+        case entry(key: Bytes, value: Bytes)
     }
 
     // MARK: Reading
 
-    /// What the archive says of itself. Its records are not looked at.
+    /// What the archive says of itself. Nothing else is looked at.
     public static func manifest(of path: String) throws -> ArchiveManifest {
         let file = try GzipFile(path: path, .read)
         guard let line = try file.line() else { throw GzipFile.damaged(path, "it is empty") }
@@ -86,19 +45,25 @@ public enum RecordArchive {
     }
 
     private static func manifest(_ line: [UInt8], _ path: String) throws(ReplayRefusal) -> ArchiveManifest {
-        guard let manifest = try? JSONDecoder().decode(ArchiveManifest.self, from: Data(line)) else {
+        struct Format: Codable { var format: Int }
+        let decoder = JSONDecoder()
+        guard let format = try? decoder.decode(Format.self, from: Data(line)).format else {
             throw GzipFile.damaged(path, "its first line is no manifest")
         }
-        guard manifest.format == ArchiveManifest.formatNow else {
-            throw GzipFile.damaged(path, "it has format \(manifest.format), and this program reads 1")
+        guard format == ArchiveManifest.formatNow else {
+            throw GzipFile.damaged(path, "it has format \(format), and this program reads \(ArchiveManifest.formatNow)")
         }
+        guard let manifest = try? decoder.decode(ArchiveManifest.self, from: Data(line)),
+            manifest.topics.allSatisfy({ $0.first.count == $0.end.count && (1...10_000).contains($0.first.count) }),
+            manifest.topics.allSatisfy({ $0.name.hasPrefix(manifest.prefix + ".") })
+        else { throw GzipFile.damaged(path, "its first line is no manifest") }
         return manifest
     }
 
-    /// Visits every record. Only when it returns is it certain that the archive is whole.
+    /// Visits everything. Only when it returns is it certain that the archive is whole.
     public static func read(
         _ path: String,
-        _ visit: (ArchiveManifest, Partition, Record) throws -> Void
+        _ visit: (ArchiveManifest, TopicPartition, Item) throws -> Void
     ) throws -> Counts {
         let file = try GzipFile(path: path, .read)
         var hash = SHA256()
@@ -107,17 +72,33 @@ public enum RecordArchive {
         hash.update(data: first + [UInt8(ascii: "\n")])
         let decoder = JSONDecoder()
         var counts = Counts()
+        var number = 1
+        func place(_ topic: Int, _ partition: Int32, isLedger: Bool) throws(ReplayRefusal) -> TopicPartition {
+            guard let place = manifest.place(topic, partition), manifest.topics[topic].isLedger == isLedger else {
+                throw GzipFile.damaged(path, "line \(number) is of a partition that its first line does not name")
+            }
+            return place
+        }
         while let line = try file.line() {
+            number += 1
             if let archived = try? decoder.decode(ArchivedRecord.self, from: Data(line)) {
                 hash.update(data: line + [UInt8(ascii: "\n")])
                 counts.records += 1
-                if archived.isWithheld ?? false { counts.withheld += 1 }
-                try visit(manifest, Partition(archived.partition), archived.record)
+                let isWithheld = archived.isWithheld ?? false
+                if isWithheld { counts.withheld += 1 }
+                let place = try place(archived.topic, archived.partition, isLedger: false)
+                try visit(manifest, place, .record(archived.record, isMasked: isWithheld || archived.isMasked ?? false))
+                continue
+            }
+            if let entry = try? decoder.decode(ArchivedEntry.self, from: Data(line)) {
+                hash.update(data: line + [UInt8(ascii: "\n")])
+                let place = try place(entry.ledger, entry.partition, isLedger: true)
+                try visit(manifest, place, .entry(key: Array(entry.key)[...], value: Array(entry.value)[...]))
                 continue
             }
             let digest = ArchiveWriter.hex(hash)
             guard let end = try? decoder.decode(ArchiveEnd.self, from: Data(line)) else {
-                throw GzipFile.damaged(path, "line \(counts.records + 2) is no record")
+                throw GzipFile.damaged(path, "line \(number) is no record")
             }
             guard end == ArchiveEnd(records: counts.records, withheld: counts.withheld, sha256: digest) else {
                 throw GzipFile.damaged(path, "its digest is not that of its records")
@@ -130,7 +111,8 @@ public enum RecordArchive {
 
     // MARK: Import
 
-    /// Puts an archive's records into a topic that has none yet, each in its partition and in order. Offsets begin anew.
+    /// Puts an archive's records into topics that have none yet, each in its partition and in order. Offsets begin anew, so
+    /// that ledgers and positions, which speak of them, stay behind.
     ///
     /// The archive is read whole before anything is written.
     public static func restore(
@@ -140,16 +122,11 @@ public enum RecordArchive {
         progress: (Int) -> Void = { _ in }
     ) throws -> Counts {
         let manifest = try manifest(of: path)
-        guard manifest.topic.hasPrefix(manifest.prefix + ".") else {
-            throw GzipFile.damaged(path, "its topic \(manifest.topic) is not of its prefix \(manifest.prefix)")
+        func target(_ name: String) -> TopicName {
+            TopicName(topology.prefix + name.dropFirst(manifest.prefix.count))
         }
-        let topic = TopicName(topology.prefix + manifest.topic.dropFirst(manifest.prefix.count))
-        try checkEmpty(topic, log, manifest)
-        _ = try read(path) { _, partition, _ in
-            guard (0..<manifest.partitionCount).contains(partition.rawValue) else {
-                throw GzipFile.damaged(path, "it names partition \(partition) of \(manifest.partitionCount)")
-            }
-        }
+        for topic in manifest.topics where !topic.isLedger { try checkEmpty(target(topic.name), log, topic) }
+        _ = try read(path) { _, _, _ in }
         var posts: [Post] = []
         var written = 0
         func flush() throws {
@@ -159,11 +136,12 @@ public enum RecordArchive {
             posts.removeAll(keepingCapacity: true)
             progress(written)
         }
-        let counts = try read(path) { _, partition, record in
+        let counts = try read(path) { _, place, item in
+            guard case .record(let record, _) = item else { return }
             posts.append(
                 Post(
-                    topic: topic,
-                    partition: partition,
+                    topic: target(place.topic.rawValue),
+                    partition: place.partition,
                     timestamp: record.timestamp,
                     key: record.key,
                     value: record.value,
@@ -176,7 +154,7 @@ public enum RecordArchive {
         return counts
     }
 
-    private static func checkEmpty(_ topic: TopicName, _ log: any EventLog, _ manifest: ArchiveManifest) throws {
+    private static func checkEmpty(_ topic: TopicName, _ log: any EventLog, _ archived: ArchiveManifest.Topic) throws {
         guard let found = try log.topics().first(where: { $0.name == topic }) else {
             throw ReplayRefusal(
                 .unknownTopic,
@@ -184,11 +162,11 @@ public enum RecordArchive {
                 remedy: "Make the channel's topics first."
             )
         }
-        guard found.partitionCount == manifest.partitionCount else {
+        guard found.partitionCount == archived.partitionCount else {
             throw ReplayRefusal(
                 .wrongTarget,
-                "\(topic) has \(found.partitionCount) partitions, and the archive is of \(manifest.partitionCount)",
-                remedy: "Import into a fresh log with --partitions \(manifest.partitionCount)."
+                "\(topic) has \(found.partitionCount) partitions, and the archive is of \(archived.partitionCount)",
+                remedy: "Import into a fresh log with --partitions \(archived.partitionCount)."
             )
         }
         let reader = try log.reader()

@@ -50,13 +50,13 @@ struct RedrivePace {
     mutating func sent(_ count: Int) { sent += count }
 
     /// How long to wait until the next record may go, at most `most`.
-    func wait(for next: RedrivePlan.Entry, at now: Timestamp, most: Int64) -> Int64 {
+    func wait(for next: RedrivePlan.Entry?, at now: Timestamp, most: Int64) -> Int64 {
         var due = now.milliseconds + 1
         if let ratePerSecond {
             let rate = Int64(ratePerSecond)
             due = max(due, start.milliseconds + (Int64(sent + 1) * 1000 + rate - 1) / rate)
         }
-        if let factor, let firstDue {
+        if let factor, let firstDue, let next {
             let apart = Double(next.due.milliseconds - firstDue.milliseconds) / factor
             due = max(due, start.milliseconds + Int64(min(apart, 1e15).rounded(.up)))
         }
@@ -64,11 +64,11 @@ struct RedrivePace {
     }
 
     /// How long the rest takes; `nil`: as long as the log needs.
-    func estimate(left: Int, last: RedrivePlan.Entry?, at now: Timestamp) -> Int64? {
+    func estimate(left: Int, lastDue: Timestamp?, at now: Timestamp) -> Int64? {
         var estimate: Int64?
         if let ratePerSecond { estimate = Int64(left) * 1000 / Int64(ratePerSecond) }
-        if let factor, let firstDue, let last {
-            let apart = Double(last.due.milliseconds - firstDue.milliseconds) / factor
+        if let factor, let firstDue, let lastDue {
+            let apart = Double(lastDue.milliseconds - firstDue.milliseconds) / factor
             let end = start.milliseconds + Int64(min(apart, 1e15))
             estimate = max(estimate ?? 0, end - now.milliseconds)
         }

@@ -1,11 +1,15 @@
+import Crypto
 public import EventLog
-import Foundation
+public import Foundation
 
 /// Exactly what a redrive will send, in a file that people can read and that is approved by its digest.
 ///
 /// The first line is JSON: what was asked, what the log looked like, and the counts. Each further line is one record, in the
-/// order of sending; the last says how many there are.
-public struct RedrivePlan: Sendable {
+/// order of sending; the last says how many there are. It is read from a copy that nobody else can change, so that memory stays
+/// flat and what runs is what was approved.
+///
+/// `@unchecked Sendable`: nothing changes once it is made, and its file is read at stated places only.
+public final class RedrivePlan: @unchecked Sendable {
     public enum Action: String, Sendable {
         case send
         case park
@@ -23,6 +27,11 @@ public struct RedrivePlan: Sendable {
         public var due: Timestamp
         var identity: Digest
         var digest: Digest
+
+        /// Entries stand in this order, which no two share.
+        static func comes(_ left: Entry, before right: Entry) -> Bool {
+            (left.due, left.partition, left.offset) < (right.due, right.partition, right.offset)
+        }
     }
 
     /// How many records of a kind there are.
@@ -59,90 +68,117 @@ public struct RedrivePlan: Sendable {
     }
 
     public static let format = 1
-    public var head: Head
-    public var entries: [Entry]
 
-    public init(head: Head, entries: [Entry]) {
-        self.head = head
-        self.entries = entries
+    public let head: Head
+    /// What an approval names: the SHA-256 of the file.
+    public let digest: String
+    /// How many records it names.
+    public let count: Int
+    /// When the last of them came; `nil`: there is none.
+    let lastDue: Timestamp?
+    /// Who they are.
+    let identities: IdentityFilter
+    private let file: TemporaryFile
+    /// Where in the file the records' lines stand.
+    private let lines: Range<Int>
+
+    /// Takes a plan's bytes, piece by piece, and checks that they are one.
+    /// - Parameter bytes: hands over all pieces in order.
+    /// - Throws: `ReplayRefusal` that names the line; whatever `bytes` throws.
+    public init(_ bytes: (_ take: (Data) throws -> Void) throws -> Void) throws {
+        let file = try TemporaryFile()
+        var hash = SHA256()
+        try bytes { piece in
+            hash.update(data: piece)
+            try file.append(piece)
+        }
+        try file.flush()
+        digest = DigestBuilder.hex(hash.finalize())
+        self.file = file
+        var reading = PlanLines(file, 0..<file.count)
+        guard let first = try reading.next(\.self) else { throw Self.damaged("it is empty") }
+        do {
+            head = try JSONDecoder().decode(Head.self, from: Data(first))
+        } catch {
+            throw Self.damaged("its first line is no head of a plan (\(error))")
+        }
+        guard head.format == Self.format else {
+            throw Self.damaged("it has format \(head.format), and this program reads format \(Self.format)")
+        }
+        let start = reading.position
+        var (count, identities, end, last) = (0, IdentityFilter(), start, Entry?.none)
+        while let line = try reading.next({ PlanLine.read($0, like: last) }) {
+            switch line {
+            case .entry(let entry):
+                if let last, !Entry.comes(last, before: entry) {
+                    throw Self.damaged("line \(count + 2) does not come after the one before it")
+                }
+                identities.insert(entry.identity)
+                last = entry
+                count += 1
+                end = reading.position
+            case .end(let stated):
+                guard stated == count, reading.position == file.count else {
+                    throw Self.damaged("its last line does not say that there are \(count) records, or is not the last")
+                }
+                self.count = count
+                self.identities = identities
+                lastDue = last?.due
+                lines = start..<end
+                return
+            case .neither: throw Self.damaged("line \(count + 2) is no record of a plan")
+            }
+        }
+        throw Self.damaged("it is cut short")
+    }
+
+    static func damaged(_ what: String) -> ReplayRefusal {
+        ReplayRefusal(.noPlan, "The plan does not read: \(what)", remedy: "Make a new one with a dry run.")
     }
 
     public var skippedCount: Int { head.skipped.reduce(0) { $0 + $1.records } }
 
     /// How long sending takes at the least, at the asked rate; `nil`: as fast as it goes.
     public var millisecondsMin: Int64? {
-        head.request.ratePerSecond.map { (Int64(entries.count) * 1000 + Int64($0) - 1) / Int64($0) }
+        head.request.ratePerSecond.map { (Int64(count) * 1000 + Int64($0) - 1) / Int64($0) }
     }
 
-    // MARK: The file
+    // MARK: Reading
 
-    public func encoded() throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        var bytes = Array(try encoder.encode(head))
-        bytes.append(UInt8(ascii: "\n"))
-        for entry in entries { bytes.append(contentsOf: Self.line(entry).utf8) }
-        bytes.append(contentsOf: "end \(entries.count)\n".utf8)
-        return bytes
+    /// The records from the one of this number on, the first being 0.
+    func entries(from number: Int = 0) throws -> PlanEntries {
+        try PlanEntries(PlanLines(file, lines), skipping: number)
     }
 
-    private static func line(_ entry: Entry) -> String {
-        "\(entry.action.rawValue) \(entry.partition)/\(entry.offset) \(entry.target.topic)/\(entry.target.partition) "
-            + "\(entry.attempt) \(entry.due.milliseconds) \(entry.identity) \(entry.digest)\n"
+    /// Visits every record in the order of sending.
+    public func forEach(_ visit: (Entry) throws -> Void) throws {
+        var entries = try entries()
+        while let entry = try entries.next() { try visit(entry) }
     }
 
-    /// What an approval names.
-    public static func digest(of file: [UInt8]) -> String { DigestBuilder.sha256(file) }
-
-    /// Reads a plan's file.
-    public init(encoded file: [UInt8]) throws(ReplayRefusal) {
-        func damaged(_ what: String) -> ReplayRefusal {
-            ReplayRefusal(.noPlan, "The plan does not read: \(what)", remedy: "Make a new one with a dry run.")
-        }
-        let lines = file.split(separator: UInt8(ascii: "\n"))
-        guard let first = lines.first else { throw damaged("it is empty") }
+    /// Writes the plan to a file, which is there whole or not at all.
+    public func write(to path: String) throws(ReplayRefusal) {
+        let draft = path + ".part"
+        guard FileManager.default.createFile(atPath: draft, contents: nil),
+            let handle = FileHandle(forWritingAtPath: draft)
+        else { throw Self.cannotWrite(path, String(cString: strerror(errno))) }
         do {
-            head = try JSONDecoder().decode(Head.self, from: Data(first))
+            try file.forEachPiece { try handle.write(contentsOf: Data($0)) }
+            try handle.synchronize()
+            try handle.close()
+        } catch let refusal as ReplayRefusal {
+            throw refusal
         } catch {
-            throw damaged("its first line is no head of a plan (\(error))")
+            throw Self.cannotWrite(path, "\(error)")
         }
-        guard head.format == Self.format else {
-            throw damaged("it has format \(head.format), and this program reads format \(Self.format)")
-        }
-        entries = []
-        entries.reserveCapacity(lines.count)
-        for (number, line) in lines.dropFirst().dropLast().enumerated() {
-            guard let entry = Self.entry(String(decoding: line, as: UTF8.self)) else {
-                throw damaged("line \(number + 2) is no record of a plan")
-            }
-            entries.append(entry)
-        }
-        guard lines.count > 1, let last = lines.last, last.elementsEqual("end \(entries.count)".utf8),
-            file.last == UInt8(ascii: "\n")
-        else {
-            throw damaged("it is cut short")
-        }
+        guard rename(draft, path) == 0 else { throw Self.cannotWrite(path, String(cString: strerror(errno))) }
     }
 
-    private static func entry(_ line: String) -> Entry? {
-        let parts = line.split(separator: " ")
-        guard parts.count == 7, let action = Action(rawValue: String(parts[0])) else { return nil }
-        let place = parts[1].split(separator: "/")
-        guard place.count == 2, let partition = Int32(place[0]), let offset = Int64(place[1]),
-            let slash = parts[2].lastIndex(of: "/"),
-            let targetPartition = Int32(parts[2][parts[2].index(after: slash)...]),
-            let attempt = Int(parts[3]), let due = Int64(parts[4]), let identity = Digest(parts[5]),
-            let digest = Digest(parts[6])
-        else { return nil }
-        return Entry(
-            action: action,
-            partition: Partition(partition),
-            offset: Offset(offset),
-            target: TopicPartition(TopicName(String(parts[2][..<slash])), Partition(targetPartition)),
-            attempt: attempt,
-            due: Timestamp(milliseconds: due),
-            identity: identity,
-            digest: digest
+    private static func cannotWrite(_ path: String, _ why: String) -> ReplayRefusal {
+        ReplayRefusal(
+            .cannotWrite,
+            "The plan cannot be written to \(path): \(why)",
+            remedy: "Name a file in a folder that you may write to, with --plan-out."
         )
     }
 }

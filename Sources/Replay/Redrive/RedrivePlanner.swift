@@ -3,10 +3,10 @@ public import EventLog
 import GreenChannelModel
 import Streams
 
-/// Makes a plan: looks, and produces nothing.
+/// Makes a plan: looks, and produces nothing. Memory does not grow with the selection.
 public struct RedrivePlanner {
     /// What a plan is shown with.
-    public struct Report: Sendable {
+    public struct Report {
         public var plan: RedrivePlan
         /// Some of the records that will be sent, as `topic/partition/offset`.
         public var sample: [String]
@@ -19,23 +19,6 @@ public struct RedrivePlanner {
 
     private static let sampleMax = 5
 
-    /// A selected record that may be sent.
-    private struct Candidate {
-        var source: TopicPartition
-        var offset: Offset
-        var reason: String
-        var target: TopicPartition
-        /// Where its key belongs among what is parked.
-        var parking: Partition
-        var identity: Digest
-        var digest: Digest
-        var homeOffset: Offset?
-        var attempts: Int
-        var due: Timestamp
-        var isEdited: Bool
-        var skip: RedriveSkip?
-    }
-
     private let request: RedriveRequest
     private let log: any EventLog
     private let topology: ChannelTopology
@@ -44,12 +27,32 @@ public struct RedrivePlanner {
     private let scan: SelectionScan
     private let posting: RedrivePosting
 
-    private var candidates: [Candidate] = []
-    private var skipped: [[String]: Int] = [:]
+    private var sieve = RedriveSieve()
+    private var builder = DigestBuilder()
+    private var reasons = NameTable()
+    private var targets = NameTable()
+    /// Where the oldest candidate of each target partition stood in it.
+    private var first: [TopicPartition: Offset] = [:]
+    private var skipped: [Tally: Int] = [:]
     private var changes: [(place: String, changes: [RecordEdits.Change])] = []
     private var faults: [String] = []
     private var faultCount = 0
-    private var sample: [String] = []
+
+    /// Records of one reason with one outcome.
+    private struct Tally: Hashable {
+        var reason: Int32
+        /// A topic's number, or that of a skip.
+        var outcome: Int32
+
+        init(_ reason: Int32, _ outcome: Int32) {
+            self.reason = reason
+            self.outcome = outcome
+        }
+
+        init(_ reason: Int32, _ skip: RedriveSkip) {
+            self.init(reason, Int32(RedriveSkip.allCases.firstIndex(of: skip) ?? 0))
+        }
+    }
 
     public init(_ request: RedriveRequest, _ log: any EventLog, _ topology: ChannelTopology, now: Timestamp) throws {
         self.request = request
@@ -61,21 +64,22 @@ public struct RedrivePlanner {
         posting = try RedrivePosting(request, topics, topology, now: now)
     }
 
+    /// To be called once.
     public mutating func plan(progress: (Int) -> Void = { _ in }) throws -> Report {
-        var latest: [TopicPartition: Timestamp] = [:]
+        var latest: [Partition: Timestamp] = [:]
         let counts = try scan.forEach(progress: progress) { record in
-            let due = max(record.record.timestamp, latest[record.source] ?? .distantPast)
-            latest[record.source] = due
-            take(record, due)
+            let due = max(record.record.timestamp, latest[record.source.partition] ?? .distantPast)
+            latest[record.source.partition] = due
+            try take(record, due)
         }
-        let marks = try resolve()
-        return report(counts, marks)
+        let marks = try gatherWhatWasSent()
+        return try report(counts, marks)
     }
 
-    private mutating func take(_ record: SelectedRecord, _ due: Timestamp) {
-        let reason = record.envelope?.reason ?? "none"
+    private mutating func take(_ record: SelectedRecord, _ due: Timestamp) throws {
+        let reason = reasons.number(of: record.envelope?.reason ?? "none")
         switch posting.prepare(record) {
-        case .skipped(let skip): skipped[[reason, skip.rawValue], default: 0] += 1
+        case .skipped(let skip): skipped[Tally(reason, skip), default: 0] += 1
         case .invalid(let fault):
             faultCount += 1
             if faults.count < Self.sampleMax { faults.append(fault) }
@@ -83,88 +87,73 @@ public struct RedrivePlanner {
             if !prepared.changes.isEmpty, changes.count < Self.sampleMax {
                 changes.append((record.place, prepared.changes))
             }
-            candidates.append(
-                Candidate(
-                    source: record.source,
-                    offset: record.record.offset,
-                    reason: reason,
-                    target: TopicPartition(prepared.post.topic, prepared.post.partition ?? Partition(0)),
-                    parking: Partitioner.partition(
-                        of: record.record.key,
-                        partitionCount: topology.partitionCount(of: .parked)
-                    ),
-                    identity: prepared.identity,
-                    digest: prepared.digest,
-                    homeOffset: prepared.homeOffset,
-                    attempts: prepared.attempts,
-                    due: due,
-                    isEdited: !prepared.changes.isEmpty
+            let candidate = RedriveCandidate(
+                record,
+                prepared,
+                posting.proof(of: prepared, record, &builder),
+                due: due,
+                reason: reason,
+                target: targets.number(of: prepared.post.topic.rawValue),
+                parking: Partitioner.partition(
+                    of: record.record.key,
+                    partitionCount: topology.partitionCount(of: .parked)
                 )
             )
+            let target = TopicPartition(prepared.post.topic, candidate.targetPartition)
+            let since = candidate.homeOffset?.next ?? .zero
+            first[target] = min(since, first[target] ?? since)
+            try sieve.add(candidate)
         }
     }
 
     /// Finds out what has been sent already: by replays before this one, as the ledger tells, and by anybody, as the
     /// targets themselves tell.
-    private mutating func resolve() throws -> [String: [Int64]] {
-        var byIdentity: [Digest: [Int]] = [:]
-        for (index, candidate) in candidates.enumerated() { byIdentity[candidate.identity, default: []].append(index) }
-        // The same event refused several times: its last refusal is the one to go by.
-        for indices in byIdentity.values where indices.count > 1 {
-            let last = indices.max { order(candidates[$0], candidates[$1]) }
-            for index in indices where index != last { candidates[index].skip = .newerRefusal }
+    /// - Returns: up to where the targets were looked at.
+    private mutating func gatherWhatWasSent() throws -> [String: [Int64]] {
+        try ReplayLedger.read(log, topology) { identity, sendings in
+            if sieve.mayContain(identity) { try sieve.add(identity, sendings) }
         }
-        let ledger = try ReplayLedger.read(log, topology, run: nil) { byIdentity[$0] != nil }
-        for (identity, sendings) in ledger.sendings {
-            for index in byIdentity[identity] ?? [] where candidates[index].skip == nil {
-                guard candidates[index].attempts < sendings.count else { continue }
-                candidates[index].skip = sendings.isParked ? .alreadyParked : .alreadyRedriven
-            }
-        }
-        var first: [TopicPartition: Offset] = [:]
-        for candidate in candidates {
-            let offset = candidate.homeOffset?.next ?? .zero
-            first[candidate.target] = min(offset, first[candidate.target] ?? offset)
-        }
-        let targets = Set(candidates.map(\.target.topic))
         return try TargetScan.read(
-            topics.filter { targets.contains($0.name) },
+            topics.filter { targets.contains($0.name.rawValue) },
             try log.reader(),
             from: { first[$0] ?? Offset(.max) },
-            wanted: { byIdentity[$0] != nil }
-        ) { occurrence in
-            for index in byIdentity[occurrence.identity] ?? [] where candidates[index].skip == nil {
-                if let own = candidates[index].homeOffset, occurrence.offset <= own { continue }
-                candidates[index].skip = .sentAgainSince
-            }
-        }
-    }
-
-    private func order(_ left: Candidate, _ right: Candidate) -> Bool {
-        (left.homeOffset ?? .zero, left.due, left.source, left.offset)
-            < (right.homeOffset ?? .zero, right.due, right.source, right.offset)
+            wanted: { sieve.mayContain($0) }
+        ) { try sieve.add($0.identity, standsAt: $0.offset) }
     }
 
     // MARK: The plan
 
-    private mutating func report(_ counts: SelectionScan.Counts, _ marks: [String: [Int64]]) -> Report {
-        candidates.sort { ($0.due, $0.source, $0.offset) < ($1.due, $1.source, $1.offset) }
-        var sent: [[String]: Int] = [:]
-        var entries: [RedrivePlan.Entry] = []
-        var edited = 0
-        for candidate in candidates {
-            var skip = candidate.skip
-            if skip == nil, let most = request.countMax, entries.count >= most { skip = .beyondMax }
+    private mutating func report(_ counts: SelectionScan.Counts, _ marks: [String: [Int64]]) throws -> Report {
+        let sending = RowSorter(rowBytes: RedriveCandidate.rowBytes)
+        var row = RowBytes()
+        try sieve.forEach { candidate, skip in
             if let skip {
-                skipped[[candidate.reason, skip.rawValue], default: 0] += 1
-                continue
+                skipped[Tally(candidate.reason, skip), default: 0] += 1
+                return
+            }
+            row.removeAll()
+            candidate.append(to: &row)
+            try sending.add(row.bytes)
+        }
+        let parked = targets.number(of: topology.name(of: .parked).rawValue)
+        var writer = try RedrivePlanWriter()
+        var sent: [Tally: Int] = [:]
+        var (all, parkedCount, edited, sample) = (0, 0, 0, [String]())
+        try sending.forEach { bytes in
+            var fields = RowCursor(bytes)
+            let candidate = RedriveCandidate(&fields)
+            if let most = request.countMax, all >= most {
+                skipped[Tally(candidate.reason, .beyondMax), default: 0] += 1
+                return
             }
             let entry = entry(of: candidate)
-            entries.append(entry)
+            try writer.add(entry)
+            all += 1
+            if entry.action == .park { parkedCount += 1 }
             if candidate.isEdited, entry.action == .send { edited += 1 }
-            sent[[candidate.reason, entry.target.topic.rawValue], default: 0] += 1
+            sent[Tally(candidate.reason, entry.action == .park ? parked : candidate.target), default: 0] += 1
             if sample.count < Self.sampleMax {
-                sample.append("\(candidate.source.topic)/\(candidate.source.partition)/\(candidate.offset)")
+                sample.append("\(scan.topic)/\(candidate.partition)/\(candidate.offset)")
             }
         }
         let head = RedrivePlan.Head(
@@ -177,14 +166,14 @@ public struct RedrivePlanner {
             window: counts.window,
             selected: counts.selected,
             untouched: counts.untouched,
-            send: entries.count { $0.action == .send },
-            park: entries.count { $0.action == .park },
+            send: all - parkedCount,
+            park: parkedCount,
             edited: edited,
-            sent: Self.rows(sent),
-            skipped: Self.rows(skipped)
+            sent: rows(sent) { targets.name(of: $0) },
+            skipped: rows(skipped) { RedriveSkip.allCases[Int($0)].rawValue }
         )
         return Report(
-            plan: RedrivePlan(head: head, entries: entries),
+            plan: try writer.finish(head),
             sample: sample,
             changes: changes,
             faults: faults,
@@ -192,14 +181,15 @@ public struct RedrivePlanner {
         )
     }
 
-    private func entry(of candidate: Candidate) -> RedrivePlan.Entry {
+    private func entry(of candidate: RedriveCandidate) -> RedrivePlan.Entry {
         let isTooOften = candidate.attempts >= request.attemptsMax
         return RedrivePlan.Entry(
             action: isTooOften ? .park : .send,
-            partition: candidate.source.partition,
+            partition: candidate.partition,
             offset: candidate.offset,
             target: isTooOften
-                ? TopicPartition(topology.name(of: .parked), candidate.parking) : candidate.target,
+                ? TopicPartition(topology.name(of: .parked), candidate.parking)
+                : TopicPartition(TopicName(targets.name(of: candidate.target)), candidate.targetPartition),
             attempt: candidate.attempts + 1,
             due: candidate.due,
             identity: candidate.identity,
@@ -207,8 +197,33 @@ public struct RedrivePlanner {
         )
     }
 
-    private static func rows(_ counts: [[String]: Int]) -> [RedrivePlan.Count] {
-        counts.sorted { $0.value == $1.value ? $0.key.joined() < $1.key.joined() : $0.value > $1.value }
-            .map { RedrivePlan.Count(reason: $0.key[0], outcome: $0.key[1], records: $0.value) }
+    private func rows(_ counts: [Tally: Int], _ outcome: (Int32) -> String) -> [RedrivePlan.Count] {
+        counts.map {
+            RedrivePlan.Count(
+                reason: reasons.name(of: $0.key.reason),
+                outcome: outcome($0.key.outcome),
+                records: $0.value
+            )
+        }.sorted { left, right in
+            left.records == right.records
+                ? (left.reason, left.outcome) < (right.reason, right.outcome) : left.records > right.records
+        }
     }
+}
+
+/// Numbers for names, in the order in which they are met.
+private struct NameTable {
+    private var names: [String] = []
+    private var numbers: [String: Int32] = [:]
+
+    mutating func number(of name: String) -> Int32 {
+        if let number = numbers[name] { return number }
+        let number = Int32(names.count)
+        names.append(name)
+        numbers[name] = number
+        return number
+    }
+
+    func name(of number: Int32) -> String { names[Int(number)] }
+    func contains(_ name: String) -> Bool { numbers[name] != nil }
 }

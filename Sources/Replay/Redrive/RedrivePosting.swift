@@ -9,15 +9,21 @@ struct RedrivePosting {
     /// A record as it will be sent, but for the replay's mark, which names the plan itself.
     struct Prepared {
         var post: Post
-        /// Who the record is: its original event id, and where it goes.
-        var identity: Digest
-        /// Of the record as it stands there and of the post: what a plan promises.
-        var digest: Digest
+        /// Where the record belongs.
+        var home: TopicName
         /// Where the record stood in the topic that it goes to; `nil`: nowhere, or nobody knows.
         var homeOffset: Offset?
         /// How often it was sent again before, as far as the record itself tells.
         var attempts: Int
         var changes: [RecordEdits.Change]
+    }
+
+    /// What a plan promises of a record.
+    struct Proof {
+        /// Who the record is: its original event id, and where it goes.
+        var identity: Digest
+        /// Of the record as it stands there and of the post.
+        var digest: Digest
     }
 
     enum Outcome {
@@ -34,6 +40,8 @@ struct RedrivePosting {
     private let fixedTarget: TopicName?
     private let desk: DeskName?
     private let now: Timestamp
+    /// What was parked has had the attempt that was refused to it.
+    private let attemptsOfSource: Int
 
     /// - Parameter now: decides which records are too old for their target.
     init(_ request: RedriveRequest, _ topics: [TopicSettings], _ topology: ChannelTopology, now: Timestamp) throws {
@@ -53,16 +61,18 @@ struct RedrivePosting {
             }
             return desk
         }
-        fixedTarget = try Self.checkTarget(request, topics, topology)
+        let source = try SelectionScan.find(request.selection.topic, topics, topology).name
+        attemptsOfSource = topology.topic(named: source) == .parked ? 1 : 0
+        fixedTarget = try Self.checkTarget(request, source, topics, topology)
     }
 
     /// Refuses what would write where desks are reading without having been told to.
     private static func checkTarget(
         _ request: RedriveRequest,
+        _ source: TopicName,
         _ topics: [TopicSettings],
         _ topology: ChannelTopology
     ) throws(ReplayRefusal) -> TopicName? {
-        let source = try SelectionScan.find(request.selection.topic, topics, topology).name
         switch request.target {
         case .original:
             if topology.topic(named: source) != .deadLetters, topology.topic(named: source) != .parked,
@@ -120,63 +130,71 @@ struct RedrivePosting {
         } catch {
             return .invalid("\(record.place): \(error)")
         }
+        let isMarked = EventNames(record.headers).isMarked
+        // What a replay has put there and nobody has refused needs no other.
+        if isMarked, record.envelope == nil, name == home, attemptsOfSource == 0 { return .skipped(.alreadyRedriven) }
         var post = Post(
             topic: name,
             timestamp: record.timestamp,
             key: record.record.key,
             value: edited.value,
-            headers: request.headerPolicy.applied(to: ReplayMark.removed(from: edited.headers))
+            headers: request.headerPolicy.applied(
+                to: isMarked ? ReplayMark.removed(from: edited.headers) : edited.headers
+            )
         )
         post.partition = partition(of: record, home, settings)
-        return .prepared(prepared(record, post, home, edited.changes))
+        return .prepared(
+            Prepared(
+                post: post,
+                home: home,
+                homeOffset: name == home
+                    ? (record.envelope == nil ? record.record.offset : record.envelope?.offset) : nil,
+                attempts: (isMarked ? ReplayMark(record.headers)?.attempt ?? 0 : 0) + attemptsOfSource,
+                changes: edited.changes
+            )
+        )
     }
 
-    private func prepared(
-        _ record: SelectedRecord,
-        _ post: Post,
-        _ home: TopicName,
-        _ changes: [RecordEdits.Change]
-    ) -> Prepared {
-        var digest = DigestBuilder()
-        digest.add(record.record)
-        digest.add(post.topic.rawValue)
-        digest.add(Int64(post.partition?.rawValue ?? -1))
-        digest.add(
+    /// - Parameter builder: lends its storage.
+    func proof(of prepared: Prepared, _ record: SelectedRecord, _ builder: inout DigestBuilder) -> Proof {
+        let post = prepared.post
+        builder.add(record.record)
+        builder.add(post.topic.rawValue)
+        builder.add(Int64(post.partition?.rawValue ?? -1))
+        builder.add(
             Record(offset: .zero, timestamp: post.timestamp, key: post.key, value: post.value, headers: post.headers)
         )
-        let mark = ReplayMark(record.headers)
-        // What was parked has had the attempt that was refused to it.
-        let parked = topology.topic(named: record.source.topic) == .parked ? 1 : 0
-        return Prepared(
-            post: post,
-            identity: Self.identity(
-                of: record.headers,
-                place: "\(home)/\(record.original.offset)",
-                topic: post.topic,
-                partition: post.partition ?? Partition(0)
-            ),
-            digest: digest.digest(),
-            homeOffset: post.topic == home
-                ? (record.envelope == nil ? record.record.offset : record.envelope?.offset) : nil,
-            attempts: (mark?.attempt ?? 0) + parked,
-            changes: changes
+        let digest = builder.digest()
+        let identity = Self.identity(
+            of: record.headers,
+            place: "\(prepared.home)/\(record.envelope?.offset ?? record.record.offset)",
+            topic: post.topic,
+            partition: post.partition ?? Partition(0),
+            &builder
         )
+        return Proof(identity: identity, digest: digest)
     }
 
     /// Who a record is wherever it stands: its source and event id where it has one, and where it goes.
     ///
     /// - Parameter place: stands in for the id of a record that has none.
-    static func identity(of headers: Headers, place: String, topic: TopicName, partition: Partition) -> Digest {
-        var digest = DigestBuilder()
-        if let id = headers[EventHeader.id] {
-            digest.add(headers[EventHeader.source])
-            digest.add(id)
+    static func identity(
+        of headers: Headers,
+        place: @autoclosure () -> String,
+        topic: TopicName,
+        partition: Partition,
+        _ builder: inout DigestBuilder
+    ) -> Digest {
+        let names = EventNames(headers)
+        if let id = names.id {
+            builder.add(names.source)
+            builder.add(id)
         } else {
-            digest.add(place)
+            builder.add(place())
         }
-        digest.add(topic.rawValue)
-        digest.add(Int64(partition.rawValue))
-        return digest.digest()
+        builder.add(topic.rawValue)
+        builder.add(Int64(partition.rawValue))
+        return builder.digest()
     }
 
     private func target(_ home: TopicName) -> TopicName? {
@@ -193,7 +211,7 @@ struct RedrivePosting {
     private func partition(of record: SelectedRecord, _ home: TopicName, _ target: TopicSettings) -> Partition {
         let own = record.envelope == nil ? record.source.partition : record.envelope?.partition
         if let own, own.rawValue < target.partitionCount, own.rawValue >= 0,
-            topics[home]?.partitionCount == target.partitionCount
+            home == target.name || topics[home]?.partitionCount == target.partitionCount
         {
             return own
         }
@@ -219,7 +237,7 @@ public enum RedriveSkip: String, Codable, Sendable, CaseIterable {
         case .sentAgainSince: "the same event stands in its topic again since"
         case .alreadyRedriven: "an earlier replay has sent it"
         case .alreadyParked: "it is parked"
-        case .newerRefusal: "the same event was refused again later, and that refusal is taken"
+        case .newerRefusal: "the same event is selected once more, of a later time, and that one is taken"
         case .noOrigin: "it does not say which topic it came from"
         case .unknownTarget: "the topic that it belongs to is not on this log"
         case .otherDesk: "it belongs to another desk"

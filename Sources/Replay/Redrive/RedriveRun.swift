@@ -71,13 +71,12 @@ public final class RedriveRun {
     static let sessionTimeoutMilliseconds: Int64 = 10_000
     /// Well below what the session allows.
     static let beatMilliseconds: Int64 = 2_000
-    static let recordsPerTransactionMax = 500
-    static let bytesPerTransactionMax = 1 << 20
+    /// As much as is still stopped at once when somebody asks for it.
+    public static let recordsPerTransactionMax = 4_000
+    static let bytesPerTransactionMax = 4 << 20
     private static let failuresMax = 20
 
     let plan: RedrivePlan
-    /// The plan's digest.
-    let digest: String
     let by: String
     let why: String
     let member: String
@@ -86,11 +85,10 @@ public final class RedriveRun {
     let around: Surroundings
 
     /// - Parameters:
-    ///   - file: the plan's bytes.
-    ///   - approval: its digest, or at least the first 12 characters of it.
+    ///   - approval: the plan's digest, or at least the first 12 characters of it.
     ///   - member: a name that no other process has.
     public init(
-        plan file: [UInt8],
+        plan: RedrivePlan,
         approval: String,
         by: String,
         why: String,
@@ -99,14 +97,14 @@ public final class RedriveRun {
         topology: ChannelTopology,
         around: Surroundings
     ) throws {
-        plan = try RedrivePlan(encoded: file)
-        digest = RedrivePlan.digest(of: file)
+        self.plan = plan
         self.by = by
         self.why = why
         self.member = member
         self.log = log
         self.topology = topology
         self.around = around
+        let digest = plan.digest
         guard approval.utf8.count >= 12, digest.hasPrefix(approval.lowercased()) else {
             throw ReplayRefusal(
                 .notApproved,
@@ -122,6 +120,9 @@ public final class RedriveRun {
             )
         }
     }
+
+    /// The plan's digest.
+    var digest: String { plan.digest }
 
     /// The run's name in marks.
     var mark: String { String(digest.prefix(16)) }
@@ -172,7 +173,7 @@ public final class RedriveRun {
         var beat: Int?
         let deadline = around.now().advanced(byMilliseconds: Self.sessionTimeoutMilliseconds)
         while true {
-            let lock = try ReplayLedger.read(log, topology, run: nil) { _ in false }.lock
+            let lock = try ReplayLedger.read(log, topology).lock
             guard let lock, lock.member != member else { return }
             if let beat, beat != lock.beat { throw Self.busy(lock) }
             beat = lock.beat

@@ -10,7 +10,8 @@ final class RedriveSeat {
     private var position = Offset.zero
     private var lock: ReplayLedger.Lock?
     private var progress: ReplayLedger.Progress?
-    private var sendings: [Digest: ReplayLedger.Sendings] = [:]
+    /// What the ledger says of the plan's records.
+    private var sendings: RowSorter?
     private var beatDue = Timestamp.distantPast
     private var beats = 0
     private var audits = 0
@@ -24,7 +25,7 @@ final class RedriveSeat {
 
     var next: Int { progress?.next ?? 0 }
     private var now: Timestamp { run.around.now() }
-    private var entries: [RedrivePlan.Entry] { run.plan.entries }
+    private var count: Int { run.plan.count }
 
     // MARK: The seat
 
@@ -44,14 +45,27 @@ final class RedriveSeat {
             }
             run.around.sleep(50)
         }
-        let wanted = Set(entries.map(\.identity))
-        var contents = ReplayLedger.Contents(run: run.digest) { wanted.contains($0) }
-        try session.restoreLedger(of: run.inbox) { key, value in try contents.take(key: key, value: value) }
+        var contents = ReplayLedger.Contents(run: run.digest)
+        let sendings = RowSorter(rowBytes: Self.sendingsRowBytes, bufferBytes: 1 << 20)
+        var row = RowBytes()
+        try session.restoreLedger(of: run.inbox) { key, value in
+            try contents.take(key: key, value: value) { identity, said in
+                guard run.plan.identities.mayContain(identity) else { return }
+                row.removeAll()
+                row.append(identity)
+                // Of what several runs have sent, what the last one says comes first.
+                row.append(~Int64(said.count))
+                row.append(UInt8(said.isParked ? 1 : 0))
+                try sendings.add(row.bytes)
+            }
+        }
+        self.sendings = sendings
         lock = contents.lock
         progress = contents.progress
-        sendings = contents.sendings
         if sentBefore == nil { sentBefore = progress.map { $0.sent + $0.parked } ?? 0 }
     }
+
+    private static let sendingsRowBytes = 16 + 8 + 1
 
     private static let notSeated = ReplayRefusal(
         .alreadyRunning,
@@ -90,7 +104,7 @@ final class RedriveSeat {
         case nil, .interrupted, .running: break
         }
         do {
-            try PlanCheck(run: run, next: next, sendings: sendings).check {
+            try PlanCheck(run: run, next: next).check(sendings: visitSendings) {
                 try poll()
                 if run.around.command() == .stop { throw Stopped() }
             }
@@ -99,6 +113,17 @@ final class RedriveSeat {
         }
         try commit(audit: isNew ? .started : .resumed, status: .running) { _ in }
         return try sendAll()
+    }
+
+    private func visitSendings(_ visit: (Digest, ReplayLedger.Sendings) throws -> Void) throws {
+        try sendings?.forEach { row in
+            var fields = RowCursor(row)
+            try visit(
+                fields.digest(),
+                .init(count: Int(~fields.next(Int64.self)), isParked: fields.next(UInt8.self) == 1)
+            )
+        }
+        sendings = nil
     }
 
     /// Asked to end before anything was sent.
@@ -117,9 +142,9 @@ final class RedriveSeat {
 
     private func sendAll() throws -> RedriveRun.Outcome {
         var pace = RedrivePace(run.plan.head.request, start: now)
-        var reading = RedriveReading(TopicName(run.plan.head.source), try run.log.reader())
-        let posting = try PlanCheck.posting(run)
-        while next < entries.count {
+        var posts = try PlanPosts(run)
+        var entries = try run.plan.entries(from: next)
+        while next < count {
             try poll()
             switch run.around.command() {
             case .stop: return try finish(.interrupted)
@@ -128,15 +153,16 @@ final class RedriveSeat {
                 continue
             case .go: break
             }
-            let rest = entries[next...]
-            let count = pace.allowance(rest, at: now, most: RedriveRun.recordsPerTransactionMax)
-            guard count > 0 else {
+            let rest = try entries.upcoming(RedriveRun.recordsPerTransactionMax)
+            let allowed = pace.allowance(rest, at: now, most: rest.count)
+            guard allowed > 0 else {
                 if now >= beatDue { try commit(status: .running) { _ in } }
-                run.around.sleep(pace.wait(for: rest[next], at: now, most: 100))
+                run.around.sleep(pace.wait(for: rest.first, at: now, most: 100))
                 continue
             }
             let before = next
-            try send(rest.prefix(count), posting, &reading)
+            try send(rest.prefix(allowed), &posts)
+            entries.drop(next - before)
             pace.sent(next - before)
             tell(pace)
         }
@@ -145,7 +171,7 @@ final class RedriveSeat {
 
     private func pause(_ pace: inout RedrivePace) throws {
         let start = now
-        run.around.progress(.paused(next, of: entries.count))
+        run.around.progress(.paused(next, of: count))
         while run.around.command() == .pause {
             try poll()
             if now >= beatDue { try commit(status: .running) { _ in } }
@@ -155,44 +181,36 @@ final class RedriveSeat {
     }
 
     private func tell(_ pace: RedrivePace) {
-        let left = entries.count - next
-        run.around.progress(
-            .sending(next, of: entries.count, millisecondsLeft: pace.estimate(left: left, last: entries.last, at: now))
-        )
+        let estimate = pace.estimate(left: count - next, lastDue: run.plan.lastDue, at: now)
+        run.around.progress(.sending(next, of: count, millisecondsLeft: estimate))
     }
 
     /// Sends some entries in one transaction.
     private func send(
         _ batch: ArraySlice<RedrivePlan.Entry>,
-        _ posting: RedrivePosting,
-        _ reading: inout RedriveReading
+        _ posts: inout PlanPosts
     ) throws {
         var step = progress ?? ReplayLedger.Progress(status: .running, next: 0, sent: 0, parked: 0, startedAt: 0)
-        var posts: [Post] = []
-        var changes: [(Digest, ReplayLedger.Sendings)] = []
+        // Made before the transaction: a record that is not there must not cost one.
+        var batchPosts: [Post] = []
+        var page: [UInt8] = []
         var bytes = 0
         for entry in batch where bytes < RedriveRun.bytesPerTransactionMax {
-            let post = try PlanCheck.post(of: entry, &reading, posting, run)
+            let post = try posts.post(of: entry)
             bytes += (post.key?.count ?? 0) + (post.value?.count ?? 0) + post.headers.encoded.count
-            posts.append(post)
-            changes.append(
-                (entry.identity, ReplayLedger.Sendings(count: entry.attempt, isParked: entry.action == .park))
-            )
+            batchPosts.append(post)
+            let sendings = ReplayLedger.Sendings(count: entry.attempt, isParked: entry.action == .park)
+            ReplayLedger.append(entry.identity, sendings, to: &page)
             step.next += 1
             switch entry.action {
             case .send: step.sent += 1
             case .park: step.parked += 1
             }
         }
+        let key = ReplayLedger.pageKey(ofRun: run.digest, from: next)
         try commit(step) { transaction in
-            for post in posts { try transaction.post(post) }
-            for (identity, sendings) in changes {
-                try transaction.changeLedger(
-                    of: run.inbox,
-                    key: ReplayLedger.recordKey(identity),
-                    value: ReplayLedger.value(of: sendings)
-                )
-            }
+            for post in batchPosts { try transaction.post(post) }
+            try transaction.changeLedger(of: run.inbox, key: key, value: page[...])
         }
     }
 
@@ -211,7 +229,7 @@ final class RedriveSeat {
             sent: sent + parked - (sentBefore ?? 0),
             parked: parked,
             sentBefore: sentBefore ?? 0,
-            left: entries.count - next
+            left: count - next
         )
     }
 
@@ -277,10 +295,10 @@ final class RedriveSeat {
             target: head.request.targetSummary,
             edits: head.request.editSummary,
             notifies: head.request.notifies,
-            planned: entries.count,
+            planned: count,
             sent: step.sent,
             parked: step.parked,
-            left: entries.count - step.next,
+            left: count - step.next,
             skipped: run.plan.skippedCount
         )
     }

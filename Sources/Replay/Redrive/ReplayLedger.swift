@@ -37,23 +37,42 @@ enum ReplayLedger {
 
     static func progressKey(ofRun digest: String) -> Bytes { Array("run/\(digest)".utf8)[...] }
 
-    /// Keys of records begin with byte 1, which no text does.
-    static func recordKey(_ identity: Digest) -> Bytes { ([1] + identity.bytes)[...] }
-
-    static func identity(ofKey key: Bytes) -> Digest? {
-        guard key.count == 17, key.first == 1 else { return nil }
-        func word(_ bytes: Bytes) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
-        return Digest(high: word(key.dropFirst().prefix(8)), low: word(key.suffix(8)))
+    /// The key of a page that says what one transaction has sent: byte 1, with which no text begins, the run, and the number of
+    /// the first record. Pages of a run follow each other, so that a log that sorts by key writes them side by side.
+    static func pageKey(ofRun digest: String, from number: Int) -> Bytes {
+        var key: [UInt8] = [1]
+        key.append(contentsOf: digest.utf8.prefix(16))
+        withUnsafeBytes(of: UInt64(number).bigEndian) { key.append(contentsOf: $0) }
+        return key[...]
     }
 
-    static func value(of sendings: Sendings) -> Bytes {
-        Array("\(sendings.count)\(sendings.isParked ? "p" : "")".utf8)[...]
+    /// Sixteen bytes of identity, four that say how often, and one that is 1 where it is parked; numbers are big-endian.
+    private static let sendingsBytes = 16 + 4 + 1
+
+    static func append(_ identity: Digest, _ sendings: Sendings, to page: inout [UInt8]) {
+        for word in [identity.high, identity.low] {
+            withUnsafeBytes(of: word.bigEndian) { page.append(contentsOf: $0) }
+        }
+        withUnsafeBytes(of: UInt32(clamping: sendings.count).bigEndian) { page.append(contentsOf: $0) }
+        page.append(sendings.isParked ? 1 : 0)
     }
 
-    static func sendings(_ value: Bytes) -> Sendings? {
-        let isParked = value.last == UInt8(ascii: "p")
-        let digits = String(decoding: isParked ? value.dropLast() : value, as: UTF8.self)
-        return Int(digits).map { Sendings(count: $0, isParked: isParked) }
+    private static func forEach(in page: Bytes, _ visit: (Digest, Sendings) throws -> Void) throws {
+        guard page.count % sendingsBytes == 0 else {
+            throw unreadable("a page of \(page.count) bytes")
+        }
+        try page.withUnsafeBytes { page in
+            for start in stride(from: 0, to: page.count, by: sendingsBytes) {
+                func word(_ place: Int) -> UInt64 {
+                    UInt64(bigEndian: page.loadUnaligned(fromByteOffset: start + place, as: UInt64.self))
+                }
+                let count = UInt32(bigEndian: page.loadUnaligned(fromByteOffset: start + 16, as: UInt32.self))
+                try visit(
+                    Digest(high: word(0), low: word(8)),
+                    Sendings(count: Int(count), isParked: page[start + 20] == 1)
+                )
+            }
+        }
     }
 
     static func encoded(_ value: some Encodable) throws -> Bytes {
@@ -66,34 +85,32 @@ enum ReplayLedger {
         do {
             return try JSONDecoder().decode(type, from: Data(bytes))
         } catch {
-            throw ReplayRefusal(
-                .noPlan,
-                "The ledger of replays holds an entry that does not read (\(error))",
-                remedy: "Run the version that wrote it, or a newer one."
-            )
+            throw unreadable("\(error)")
         }
+    }
+
+    private static func unreadable(_ what: String) -> ReplayRefusal {
+        ReplayRefusal(
+            .noPlan,
+            "The ledger of replays holds an entry that does not read (\(what))",
+            remedy: "Run the version that wrote it, or a newer one."
+        )
     }
 }
 
 extension ReplayLedger {
-    /// The part of the ledger that matters to one plan.
+    /// What the ledger says of one run and of who is running, apart from what was sent.
     struct Contents {
         var lock: Lock?
         var progress: Progress?
-        /// Of the identities asked for.
-        var sendings: [Digest: Sendings] = [:]
         private let run: Bytes?
-        private let wanted: (Digest) -> Bool
 
-        init(run digest: String?, wanted: @escaping (Digest) -> Bool) {
-            run = digest.map { ReplayLedger.progressKey(ofRun: $0) }
-            self.wanted = wanted
-        }
+        init(run digest: String?) { run = digest.map { ReplayLedger.progressKey(ofRun: $0) } }
 
-        mutating func take(key: Bytes, value: Bytes) throws(ReplayRefusal) {
-            if let identity = ReplayLedger.identity(ofKey: key) {
-                guard wanted(identity) else { return }
-                sendings[identity] = ReplayLedger.sendings(value)
+        /// - Parameter visit: told how often a record was sent again; several times of one that several runs have sent.
+        mutating func take(key: Bytes, value: Bytes, _ visit: (Digest, Sendings) throws -> Void) throws {
+            if key.first == 1 {
+                try ReplayLedger.forEach(in: value, visit)
             } else if key == ReplayLedger.lockKey {
                 lock = try ReplayLedger.decoded(Lock.self, value)
             } else if key == run {
@@ -103,17 +120,18 @@ extension ReplayLedger {
     }
 
     /// The ledger as it stands; empty where the log has none yet.
+    @discardableResult
     static func read(
         _ log: any EventLog,
         _ topology: ChannelTopology,
-        run: String?,
-        wanted: @escaping (Digest) -> Bool
+        run: String? = nil,
+        _ visit: (Digest, Sendings) throws -> Void = { _, _ in }
     ) throws -> Contents {
-        var contents = Contents(run: run, wanted: wanted)
+        var contents = Contents(run: run)
         guard try log.topics().contains(where: { $0.name == topology.replayLedgerName }) else { return contents }
         let reader = try log.reader()
         try reader.ledger(TopicPartition(topology.replayLedgerName, Partition(0))) { key, value in
-            try contents.take(key: key, value: value)
+            try contents.take(key: key, value: value, visit)
         }
         return contents
     }

@@ -28,6 +28,7 @@ struct TargetScan {
         _ visit: (Occurrence) throws -> Void
     ) throws -> [String: [Int64]] {
         var ends: [String: [Int64]] = [:]
+        var builder = DigestBuilder()
         for topic in topics {
             for number in 0..<topic.partitionCount {
                 let partition = TopicPartition(topic.name, Partition(number))
@@ -43,7 +44,8 @@ struct TargetScan {
                         of: record.headers,
                         place: "\(topic.name)/\(record.offset)",
                         topic: topic.name,
-                        partition: partition.partition
+                        partition: partition.partition,
+                        &builder
                     )
                     guard wanted(identity) else { return }
                     try visit(

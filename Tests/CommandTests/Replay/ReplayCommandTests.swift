@@ -95,11 +95,27 @@ extension CommandTests {
                 (["redrive", "--from", "3h", "--to", "now", "--set", "grams=1"], 3, "nothing was produced"),
                 (["redrive", "--plan", "x"], 2, "--approve"),
                 (["redrive", "--plan", "x", "--approve", "0123456789ab"], 2, "--by"),
+                (
+                    ["redrive", "--plan", "x", "--approve", "0123456789ab", "--by", "x", "--why", "y", "--rate", "5"],
+                    2, "--rate"
+                ),
+                (["redrive", "--plan", "x", "--from", "3h"], 2, "--from has no place beside --plan"),
+                (
+                    ["redrive", "--plan", "x", "--approve", "0123456789ab", "--by", "x", "--why", "y"], 1,
+                    "x cannot be read"
+                ),
+                (["redrive", "--from", "3h", "--to", "now", "--plan-out", "no/such/plan"], 1, "no/such/plan"),
+                (["export", "--channel", "--from", "3h", "-o", "x"], 2, "leave --from out"),
+                (["export", "--from", "3h", "--to", "now", "-o", "no/such/file"], 1, "no/such/file"),
                 (["redrive", "--approve", "0123456789ab", "--from", "3h", "--to", "now"], 2, "--plan"),
             ] as [([String], Int32, String)] {
                 let process = try letters.start(arguments)
                 #expect(try process.waitForEnd() == .exit(code), "\(arguments): \(process.errors)")
                 #expect(process.errors.contains(words), "\(arguments): \(process.errors)")
+                if code == 2 {
+                    let usage = "Usage: greenchannel replay \(arguments[0]) "
+                    #expect(process.errors.contains(usage), "\(arguments): \(process.errors)")
+                }
             }
             #expect(try letters.redriven().isEmpty)
         }
@@ -129,6 +145,52 @@ extension CommandTests {
             #expect(!list.output.contains("13800138000"))
             let again = try greenchannel("replay", "import", file, "--log", fresh, in: letters.folder)
             #expect(again.ending == .exit(1) && again.errors.contains("fresh log"), "\(again.errors)")
+        }
+
+        @Test func anExportIsALogToLookAt() throws {
+            let letters = try LetterLog(count: 20)
+            let (part, whole) = (letters.folder.path("part.gz"), letters.folder.path("whole.gz"))
+            #expect(try letters.replay("export", "--from", "3h", "--to", "now", "-o", part).ending == .exit(0))
+            #expect(try letters.replay("export", "--channel", "-o", whole).ending == .exit(0))
+            func look(_ file: String, _ arguments: String...) throws -> CommandResult {
+                let process = try CommandProcess(
+                    ["replay"] + arguments + ["--log", "archive:\(file)"],
+                    in: letters.folder
+                )
+                return try letters.finish(process)
+            }
+            for file in [part, whole] {
+                let list = try look(file, "list", "--from", "3h", "--to", "now", "--json")
+                #expect(try list.objects().count == 20, "\(list.errors)")
+                #expect(list.output == (try letters.replay("list", "--from", "3h", "--to", "now", "--json").output))
+            }
+            // What a part or what is masked cannot prove is said, not passed over.
+            for command in ["verify", "rehearse"] {
+                let result = try look(part, command)
+                #expect(result.ending == .exit(1) && result.errors.contains("export --channel"), "\(result.errors)")
+            }
+            let masked = try look(whole, "verify", "--json")
+            #expect(masked.ending == .exit(0), "\(masked.output) \(masked.errors)")
+            #expect(masked.errors.contains("(40 records are not byte for byte what was recorded)"), "\(masked.errors)")
+            #expect(masked.errors.contains("proved of: intake, nor of the whole"), "\(masked.errors)")
+            let asked = try look(whole, "verify", "--desk", "intake")
+            #expect(asked.ending == .exit(1) && asked.errors.contains("--unmasked"), "\(asked.errors)")
+            let sent = try look(whole, "redrive", "--from", "3h", "--to", "now", "--plan-out", letters.folder.path("p"))
+            #expect(sent.ending == .exit(0), "a dry run only looks: \(sent.errors)")
+            let digest = try #require(sent.lines.first { $0.hasPrefix("digest: ") }?.dropFirst(8))
+            let refused = try look(
+                whole,
+                "redrive",
+                "--plan",
+                letters.folder.path("p"),
+                "--approve",
+                String(digest),
+                "--by",
+                "x",
+                "--why",
+                "y"
+            )
+            #expect(refused.ending == .exit(1) && refused.errors.contains("only read"), "\(refused.errors)")
         }
     }
 }

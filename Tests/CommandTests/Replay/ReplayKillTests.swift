@@ -7,17 +7,9 @@ extension CommandTests {
         private func plan(_ letters: LetterLog, rate: Int) throws -> (path: String, digest: String) {
             let path = letters.folder.path("plan-\(rate)")
             let look = try letters.replay(
-                "redrive",
-                "--from",
-                "3h",
-                "--to",
-                "now",
-                "--rate",
-                "\(rate)",
-                "--plan-out",
-                path,
-                "--json"
+                ["redrive", "--from", "3h", "--to", "now", "--rate", "\(rate)", "--plan-out", path, "--json"]
             )
+            #expect(look.ending == .exit(0), "\(look.errors)")
             return (path, try #require(try look.object()["digest"] as? String))
         }
 
@@ -28,12 +20,14 @@ extension CommandTests {
         }
 
         private func finish(_ letters: LetterLog, _ process: CommandProcess) throws -> [String: Any] {
-            let ending = try process.waitForEnd()
-            return try CommandResult(ending: ending, output: process.output, errors: process.errors).object()
+            let result = try letters.finish(process)
+            #expect(result.ending == .exit(0), "\(result.errors)")
+            return try result.object()
         }
 
-        @Test(.timeLimit(.minutes(10))) func aKillWhileSendingLosesAndRepeatsNothing() throws {
-            let letters = try LetterLog(count: 120)
+        @Test(.timeLimit(.minutes(10)), arguments: LetterLog.Store.allCases)
+        func aKillWhileSendingLosesAndRepeatsNothing(_ store: LetterLog.Store) throws {
+            let letters = try LetterLog(count: 120, on: store)
             let plan = try plan(letters, rate: 60)
             for goal in [1, 40, 90] {
                 let process = try start(letters, plan)
@@ -43,13 +37,15 @@ extension CommandTests {
                 }
                 try process.killNow()
             }
-            let before = try letters.redriven().count
+            // What the one that was killed had not committed is aborted when the next one takes its seat.
             let outcome = try finish(letters, try start(letters, plan))
             #expect(outcome["status"] as? String == "DONE")
-            #expect(outcome["sentBefore"] as? Int == before && outcome["sent"] as? Int == 120 - before)
+            let before = try #require(outcome["sentBefore"] as? Int)
+            #expect((90..<120).contains(before) && outcome["sent"] as? Int == 120 - before)
             let redriven = try letters.redriven()
             #expect(redriven.count == 120 && redriven.values.allSatisfy { $0 == 1 })
             #expect(try finish(letters, try start(letters, plan))["sent"] as? Int == 0)
+            #expect(try letters.redriven() == redriven)
         }
 
         @Test(.timeLimit(.minutes(10))) func aSignalStopsItAndAnotherPausesIt() throws {

@@ -79,37 +79,46 @@ import Testing
 
     @Test func onlyTheApprovedPlanRuns() throws {
         let plan = try stage.plan(RedriveRequest(selection: stage.window)).plan
-        let digest = RedrivePlan.digest(of: try plan.encoded())
+        let digest = plan.digest
         for approval in ["", "abc", String(digest.prefix(11)), "0" + digest.dropFirst(), digest + "0"] {
             try expectRefusal(.notApproved, String(digest.prefix(16))) { _ = try stage.run(plan, approval: approval) }
         }
-        var file = try plan.encoded()
-        for cut in [0, 1, file.count / 2, file.count - 1] {
-            #expect(throws: ReplayRefusal.self) { try RedrivePlan(encoded: Array(file.prefix(cut))) }
-        }
-        file[file.count - 40] ^= 1
-        #expect(RedrivePlan.digest(of: file) != digest)
+        let file = try plan.file
+        let lines = file.split(separator: UInt8(ascii: "\n")).map { Array($0) + [UInt8(ascii: "\n")] }
+        var wrong = [0, 1, file.count / 2, file.count - 1].map { Array(file.prefix($0)) }
+        wrong += [
+            file + lines[1],  // something behind the end
+            lines[0] + lines[2] + lines[1] + lines[3],  // out of order
+            lines[0] + lines[1] + lines[1] + lines[3],  // the same record twice
+            lines[0] + lines[1] + lines[3],  // one fewer than it says
+            lines[0] + lines[1] + Array("send 0/-\n".utf8) + lines[3],
+            lines[0] + lines[1] + Array("send 0/99999999999999999999 t/0 1 1 0 0\n".utf8) + lines[3],
+        ]
+        for wrong in wrong { #expect(throws: ReplayRefusal.self) { try RedrivePlan(file: wrong) } }
+        var changed = file
+        // The digest of the last record.
+        changed[file.count - 10] = changed[file.count - 10] == UInt8(ascii: "0") ? UInt8(ascii: "1") : UInt8(ascii: "0")
+        #expect(try RedrivePlan(file: changed).digest != digest)
     }
 
     /// A plan that somebody has changed by hand and then approved still sends nothing but what the log bears out.
     @Test func aPlanThatWasTamperedWithSendsNothing() throws {
         let plan = try stage.plan(RedriveRequest(selection: stage.window)).plan
         let lots = TopicPartition(stage.topology.name(of: .lots), Partition(0))
-        let changes: [(inout RedrivePlan) -> Void] = [
-            { plan in
-                plan.entries[1].action = .park
-                plan.entries[1].target = lots
+        let changes: [(inout RedrivePlan.Head, inout [RedrivePlan.Entry]) -> Void] = [
+            { _, entries in
+                entries[1].action = .park
+                entries[1].target = lots
             },
-            { plan in plan.entries[1].target = lots },
-            { plan in plan.entries[1].attempt = 2 },
-            { plan in plan.entries[1].offset = plan.entries[1].offset.next },
-            { plan in plan.entries[1].action = .park },
-            { plan in plan.head.request.headerPolicy.stamp = ["a=b"] },
-            { plan in plan.head.source = "greenchannel.alerts" },
+            { _, entries in entries[1].target = lots },
+            { _, entries in entries[1].attempt = 2 },
+            { _, entries in entries[1].offset = entries[1].offset.next },
+            { _, entries in entries[1].action = .park },
+            { head, _ in head.request.headerPolicy.stamp = ["a=b"] },
+            { head, _ in head.source = "greenchannel.alerts" },
         ]
         for (number, change) in changes.enumerated() {
-            var changed = plan
-            change(&changed)
+            let changed = try plan.changed(change)
             try expectRefusal(.planStale, "greenchannel.") {
                 let outcome = try stage.run(changed, member: "m\(number)").run()
                 Issue.record("change \(number) led to \(outcome)")

@@ -19,7 +19,7 @@ import Testing
 
     /// A run that waits in real time, on that March day.
     private func run(
-        _ file: [UInt8],
+        _ plan: RedrivePlan,
         _ member: String,
         _ stage: ReplayStage,
         command: @escaping () -> RedriveRun.Command = { .go },
@@ -27,8 +27,8 @@ import Testing
     ) throws -> RedriveRun {
         let begun = Date()
         return try RedriveRun(
-            plan: file,
-            approval: RedrivePlan.digest(of: file),
+            plan: plan,
+            approval: plan.digest,
             by: member,
             why: "test",
             member: member,
@@ -47,8 +47,8 @@ import Testing
 
     @Test func twoAtOnceAreRefused() throws {
         let stage = try stage()
-        let first = try stage.plan(RedriveRequest(selection: stage.window)).plan.encoded()
-        let second = try stage.plan(RedriveRequest(selection: stage.window, ratePerSecond: 1000)).plan.encoded()
+        let first = try stage.plan(RedriveRequest(selection: stage.window)).plan
+        let second = try stage.plan(RedriveRequest(selection: stage.window, ratePerSecond: 1000)).plan
         let isFree = Atomic(false)
         let isPaused = DispatchSemaphore(value: 0)
         let ended = DispatchSemaphore(value: 0)

@@ -38,6 +38,21 @@ import Testing
         #expect(try stage.run(stage.plan(RedriveRequest(selection: stage.window)).plan).run().sent == 2)
     }
 
+    /// What stands in a live topic is taken once more, and not for ever: the copies that a replay has put there are its own.
+    @Test func aLiveTopicIsTakenOnceMoreOnly() throws {
+        let stage = try ReplayStage()
+        for number in 0..<5 {
+            try stage.post(stage.alert("土豆 3吨 庆安县", id: "\(number)", at: ReplayStage.eight + Int64(number)))
+        }
+        var selection = stage.window
+        selection.topic = "alerts"
+        let request = RedriveRequest(selection: selection, allowsLiveTopic: true)
+        #expect(try stage.run(stage.plan(request).plan).run().sent == 5)
+        let again = try stage.plan(request).plan.head
+        #expect(again.window == 10 && again.send == 0)
+        #expect(again.skipped == [.init(reason: "none", outcome: "ALREADY_REDRIVEN", records: 10)])
+    }
+
     @Test func oneDeskCanBeMeant() throws {
         let stage = try stage(["洋芋 1吨"])
         var bid = Bid()

@@ -1,5 +1,6 @@
 import DeskStreams
 import EventLog
+import Foundation
 import GreenChannelModel
 import Replay
 import Streams
@@ -143,11 +144,10 @@ final class ReplayStage {
         log other: (any EventLog)? = nil,
         command: @escaping (Int) -> RedriveRun.Command = { _ in .go }
     ) throws -> RedriveRun {
-        let file = try plan.encoded()
         var sent = 0
         return try RedriveRun(
-            plan: file,
-            approval: approval ?? RedrivePlan.digest(of: file),
+            plan: plan,
+            approval: approval ?? plan.digest,
             by: "李 县域",
             why: "the catalogue knows the word now",
             member: member,
@@ -160,5 +160,41 @@ final class ReplayStage {
                 progress: { if case .sending(let count, _, _) = $0 { sent = count } }
             )
         )
+    }
+}
+
+extension RedrivePlan {
+    var entries: [Entry] {
+        get throws {
+            var entries: [Entry] = []
+            try forEach { entries.append($0) }
+            return entries
+        }
+    }
+
+    /// The plan as somebody has changed it by hand.
+    func changed(_ change: (inout Head, inout [Entry]) -> Void) throws -> RedrivePlan {
+        var (head, entries) = (head, try entries)
+        change(&head, &entries)
+        var writer = try RedrivePlanWriter()
+        for entry in entries { try writer.add(entry) }
+        return try writer.finish(head)
+    }
+
+    /// The plan's file.
+    var file: [UInt8] {
+        get throws {
+            let path = FileManager.default.temporaryDirectory.appending(path: "plan-\(UUID().uuidString)").path
+            try write(to: path)
+            defer { try? FileManager.default.removeItem(atPath: path) }
+            return Array(FileManager.default.contents(atPath: path) ?? Data())
+        }
+    }
+
+    convenience init(file: [UInt8]) throws {
+        // In pieces, so that lines lie across them.
+        try self.init { take in
+            for start in stride(from: 0, to: file.count, by: 100) { try take(Data(file[start...].prefix(100))) }
+        }
     }
 }

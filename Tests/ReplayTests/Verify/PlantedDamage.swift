@@ -25,6 +25,7 @@ enum PlantedDamage: String, CaseIterable {
     case deadLetterChanged
     case noticeLost
     case answerLost
+    case bidTakenAndForgotten
     case ledgerValueChanged
     case ledgerEntryLost
     case ledgerEntryExtra
@@ -50,6 +51,7 @@ enum PlantedDamage: String, CaseIterable {
         case .awardForgedInADesksName: [.postForged, .postDoubled]
         // It is input like any other: what the desks make of it is right, what it says is not.
         case .awardForgedFromOutside: [.invariantBroken]
+        case .bidTakenAndForgotten: [.bidUnanswered]
         case .ledgerValueChanged, .ledgerClockChanged: [.ledgerChanged]
         case .ledgerEntryLost: [.ledgerMissing]
         case .ledgerEntryExtra: [.ledgerExtra]
@@ -76,6 +78,7 @@ enum PlantedDamage: String, CaseIterable {
         case .postStampChanged: return try change(.bid, of: .dispatch, in: log) { $0.timestamp.milliseconds += 1 }
         case .postLost: return try lose(.bid, of: .promotion, in: log)
         case .lastPostLost: return try lose(.journalEntry, of: .journal, in: log, last: true)
+        case .bidTakenAndForgotten: return try forgetBid(log)
         case .postDoubled:
             let (place, index) = try find(.declined, of: .lots, in: log)
             var copy = try #require(log.partitions[place]?.records[index])
@@ -244,6 +247,27 @@ enum PlantedDamage: String, CaseIterable {
         log.partitions[place]?.records.append(record)
         log.partitions[place]?.end = end.next
         return RecordOrigin(record.headers).cause == nil ? "" : "\(place) offset \(end)"
+    }
+
+    /// A bid that the position says was taken, and that no record and no ledger knows of.
+    private func forgetBid(_ log: RecordedLog) throws -> String {
+        let (place, index) = try find(.bid, of: .promotion, in: log)
+        var record = try #require(log.partitions[place]?.records[index])
+        let value = try #require(record.value)
+        guard case .bid(var bid) = try RecordBody(.bid, serialized: value) else {
+            throw SimulationFailure("the record is no bid")
+        }
+        bid.bid = "forgotten"
+        record.value = RecordBody.bid(bid).serialized()[...]
+        // Only a desk's bid is owed an answer.
+        let cause = try #require(RecordOrigin(record.headers).cause?.place)
+        record.headers = record.headers.replacing(EventHeader.id, "\(cause)/77")
+        let end = try #require(log.partitions[place]?.end)
+        record.offset = end
+        log.partitions[place]?.records.append(record)
+        log.partitions[place]?.end = end.next
+        log.positions[place] = end.next
+        return "\(place) offset \(end)"
     }
 
     private func changeLedger(

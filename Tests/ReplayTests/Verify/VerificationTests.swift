@@ -66,6 +66,14 @@ import Testing
         #expect(kinds.isSubset(of: [.invariantBroken]), "\(report.findings.prefix(3))")
     }
 
+    /// Topics that desks neither read nor write came later than some logs.
+    @Test func aLogOfAnOlderVersionIsVerified() throws {
+        let log = try RecordedChannel.recorded()
+        for topic in [Topic.parked, .replays, .workers] { log.forget(RecordedChannel.topology.name(of: topic)) }
+        let report = try RecordedChannel.verify(log)
+        #expect(report.isSound && report.invariantsChecked && report.records > 1000)
+    }
+
     @Test func someDesksCanBeVerifiedAlone() throws {
         let log = try RecordedChannel.sound()
         let report = try RecordedChannel.verify(log, settings: .init(desks: [.dispatch]))
