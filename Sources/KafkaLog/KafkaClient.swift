@@ -44,9 +44,10 @@ final class KafkaClient: @unchecked Sendable {
 
     /// The error that killed this client, if one did.
     var fatalFault: KafkaFault? {
+        // Asked at every poll: the text only where there is one.
+        if rd_kafka_fatal_error(raw, nil, 0) == RD_KAFKA_RESP_ERR_NO_ERROR { return nil }
         var text = [CChar](repeating: 0, count: 512)
         let code = rd_kafka_fatal_error(raw, &text, text.count)
-        if code == RD_KAFKA_RESP_ERR_NO_ERROR { return nil }
         var fault = KafkaFault(code, text.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } })
         fault.isFatal = true
         return fault

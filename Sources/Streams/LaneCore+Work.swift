@@ -128,6 +128,7 @@ extension LaneCore {
     private func process(_ records: Span<Record>, of task: StreamTask, in open: OpenTransaction) throws -> Int {
         let handle = open.handle
         var content = open.content
+        var output = TaskOutput(source: task.inbox)
         var index = 0
         while index < records.count {
             // Handed out before a failure, and again after it.

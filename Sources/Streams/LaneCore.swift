@@ -31,7 +31,6 @@ public final class LaneCore {
     /// In the order of their partitions.
     var seats: [Seat] = []
     var transaction: OpenTransaction?
-    var output: TaskOutput
     /// When those who watch are told next what is open.
     var standingsDue = Timestamp.distantPast
 
@@ -73,7 +72,6 @@ public final class LaneCore {
             backoffMillisecondsMin: settings.backoffMillisecondsMin,
             backoffMillisecondsMax: settings.backoffMillisecondsMax
         )
-        output = TaskOutput(source: TopicPartition(application.deadLetters, Partition(0)))
     }
 
     /// Does the next bounded piece of work: joins, restores one partition, processes one batch, commits, or finds nothing.

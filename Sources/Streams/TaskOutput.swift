@@ -33,13 +33,13 @@ public struct TaskOutput {
     }
 
     /// Posts to the partition that the post states, or else to the one that its key hashes to.
-    public mutating func post(_ post: Post) { posts.append((post, .one)) }
+    public mutating func post(_ post: consuming Post) { posts.append((post, .one)) }
 
     /// Posts a copy to every partition of the post's topic; the partition that the post states is ignored.
-    public mutating func postToEveryPartition(_ post: Post) { posts.append((post, .every)) }
+    public mutating func postToEveryPartition(_ post: consuming Post) { posts.append((post, .every)) }
 
     /// Posts to dead letters what is not the record itself: counted under its reason code.
-    public mutating func postDeadLetter(_ post: Post, reason: String) {
+    public mutating func postDeadLetter(_ post: consuming Post, reason: String) {
         self.post(post)
         postedRefusals.append(reason)
     }

@@ -41,6 +41,7 @@ struct StageBenchmark: AsyncParsableCommand {
             if level < 5 { logger.warning("\(facility): \(text)") }
         }
         defer { log.close() }
+        let tally = CommitTally()
         let service = LaneService(
             log: log,
             application: try application(log),
@@ -53,11 +54,14 @@ struct StageBenchmark: AsyncParsableCommand {
                 sessionTimeoutMilliseconds: sessionTimeout
             ),
             logger: logger
-        )
+        ) { _, event in
+            if case .committed(let content) = event { tally.note(content) }
+        }
         let stage = ServiceGroup(configuration: .init(services: [service], logger: logger))
         let signals = Self.stopOnSignals(stage)
         defer { for signal in signals { signal.cancel() } }
         try await stage.run()
+        print("\(tally.total.records) in, \(tally.total.transactions) transactions, librdkafka \(KafkaLog.libraryVersion)")
     }
 
     private static func stopOnSignals(_ stage: ServiceGroup) -> [any DispatchSourceSignal] {
