@@ -75,7 +75,12 @@ final class KafkaLogSession: GroupSession {
             if let batch = try nextBatch() { return .batch(batch) }
             let left = countdown.millisecondsLeft
             if left == 0 { return .idle }
-            consumer.wait(milliseconds: min(left, 100))
+            // What ran dry while it was plentiful may be a fetcher that rests.
+            if let thirsty = seat.fetches.first(where: { !$0.isPaused && $0.source.takeThirst() }) {
+                consumer.wakeFetcher(of: thirsty.partition)
+            } else {
+                consumer.wait(milliseconds: min(left, 100))
+            }
         }
     }
 

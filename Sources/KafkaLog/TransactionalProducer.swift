@@ -120,9 +120,8 @@ final class TransactionalProducer {
         let handle = try handle(of: topic)
         guard let client else { throw .transactionLost(of: id) }
         let list = headers.flatMap(Self.list)
-        var countdown: Countdown?
-        while true {
-            let code = Self.withPointer(key) { key, keyCount in
+        func attempt() -> rd_kafka_resp_err_t {
+            Self.withPointer(key) { key, keyCount in
                 Self.withPointer(value) { value, valueCount in
                     green_channel_produce(
                         client.raw,
@@ -138,23 +137,28 @@ final class TransactionalProducer {
                     )
                 }
             }
-            if code == RD_KAFKA_RESP_ERR_NO_ERROR { return }
-            if code == RD_KAFKA_RESP_ERR__QUEUE_FULL {
-                let until = countdown ?? Countdown(milliseconds: Int(timeoutMilliseconds))
-                countdown = until
-                if until.millisecondsLeft > 0 {
-                    rd_kafka_poll(client.raw, 10)
-                    continue
-                }
-            }
-            if let list { rd_kafka_headers_destroy(list) }
-            throw failure(
-                client.fatalFault ?? KafkaFault(code),
-                "A record could not be posted",
-                .transacting,
-                TopicPartition(topic, partition)
-            )
         }
+        var code = attempt()
+        if code == RD_KAFKA_RESP_ERR__QUEUE_FULL { code = repeating(client, attempt) }
+        if code == RD_KAFKA_RESP_ERR_NO_ERROR { return }
+        if let list { rd_kafka_headers_destroy(list) }
+        throw failure(
+            client.fatalFault ?? KafkaFault(code),
+            "A record could not be posted",
+            .transacting,
+            TopicPartition(topic, partition)
+        )
+    }
+
+    /// Waits for the queue to drain.
+    private func repeating(_ client: KafkaClient, _ attempt: () -> rd_kafka_resp_err_t) -> rd_kafka_resp_err_t {
+        let countdown = Countdown(milliseconds: Int(timeoutMilliseconds))
+        var code = RD_KAFKA_RESP_ERR__QUEUE_FULL
+        while code == RD_KAFKA_RESP_ERR__QUEUE_FULL, countdown.millisecondsLeft > 0 {
+            rd_kafka_poll(client.raw, 10)
+            code = attempt()
+        }
+        return code
     }
 
     private func handle(of topic: TopicName) throws(LogError) -> OpaquePointer {

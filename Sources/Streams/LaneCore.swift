@@ -46,11 +46,14 @@ public final class LaneCore {
     /// A transaction and what it holds so far.
     final class OpenTransaction {
         let handle: any LogTransaction
+        /// For want of more to read it is not committed before this time.
+        let gatherUntil: Timestamp
         let commitBy: Timestamp
         var content = LaneCommit()
 
-        init(handle: any LogTransaction, commitBy: Timestamp) {
+        init(handle: any LogTransaction, gatherUntil: Timestamp, commitBy: Timestamp) {
             self.handle = handle
+            self.gatherUntil = gatherUntil
             self.commitBy = commitBy
         }
     }

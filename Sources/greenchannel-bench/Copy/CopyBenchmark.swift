@@ -52,6 +52,7 @@ struct CopyBenchmark: AsyncParsableCommand {
                 name: "copy",
                 lanes: lanes,
                 commitIntervalMilliseconds: commit,
+                gatherMilliseconds: min(5, commit),
                 recordsPerTransactionMax: 1_000_000,
                 bytesPerTransactionMax: 1 << 30
             ),
