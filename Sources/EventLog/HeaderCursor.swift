@@ -4,7 +4,8 @@
 package struct HeaderCursor {
     private let bytes: Bytes
     private var position: Int
-    private var nameRange: Range<Int>
+    /// Where this header's name stands in the encoded headers.
+    package private(set) var nameRange: Range<Int>
     /// Where this header's value stands in the encoded headers; `nil`: it is null.
     package private(set) var valueRange: Range<Int>?
 

@@ -89,6 +89,9 @@ final class GroupConsumer {
     /// Waits until there may be news or messages.
     func wait(milliseconds: Int) { wakeUp.wait(milliseconds: milliseconds) }
 
+    /// Goes on fetching a partition whose queue ran dry.
+    func wakeFetcher(of partition: TopicPartition) { client.wakeFetcher(of: partition) }
+
     // MARK: Answers
 
     private var isCooperative: Bool {

@@ -42,13 +42,25 @@ final class KafkaClient: @unchecked Sendable {
         rd_kafka_destroy_flags(raw, Int32(RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE))
     }
 
+    /// Has librdkafka look at once whether the queue of a partition has room again: of its own accord it does so only every
+    /// second, where nothing else happens on the broker's connection. So it is asked a question that goes there; the answer
+    /// means nothing.
+    func wakeFetcher(of partition: TopicPartition) {
+        var (low, high): (Int64, Int64) = (0, 0)
+        let (topic, number) = (partition.topic.rawValue, partition.partition.rawValue)
+        rd_kafka_query_watermark_offsets(raw, topic, number, &low, &high, Self.wakeMillisecondsMax)
+    }
+
+    private static let wakeMillisecondsMax: Int32 = 1
+
     deinit { assert(isClosed, "a Kafka client was dropped without being closed") }
 
     /// The error that killed this client, if one did.
     var fatalFault: KafkaFault? {
+        // Asked at every poll: the text only where there is one.
+        if rd_kafka_fatal_error(raw, nil, 0) == RD_KAFKA_RESP_ERR_NO_ERROR { return nil }
         var text = [CChar](repeating: 0, count: 512)
         let code = rd_kafka_fatal_error(raw, &text, text.count)
-        if code == RD_KAFKA_RESP_ERR_NO_ERROR { return nil }
         var fault = KafkaFault(code, text.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } })
         fault.isFatal = true
         return fault

@@ -26,17 +26,17 @@ final class KafkaConfiguration {
         switch kind {
         case .member(let group):
             // Round robin balances topics of few partitions, too. Cooperative-sticky has faults before librdkafka 2.4.
-            // Queues are per partition here, and a full one is only looked at again after a second.
+            // Queues are per partition here. What is fetched long before it is read costs memory that is new each time.
             [
                 ("partition.assignment.strategy", "roundrobin"), ("queued.max.messages.kbytes", "32768"),
-                ("fetch.message.max.bytes", "4194304"), ("fetch.wait.max.ms", "250"),
+                ("queued.min.messages", "30000"), ("fetch.message.max.bytes", "4194304"), ("fetch.wait.max.ms", "250"),
                 ("fetch.error.backoff.ms", "100"), ("topic.metadata.refresh.interval.ms", "30000"),
                 ("reconnect.backoff.max.ms", "2000"),
                 ("heartbeat.interval.ms", "\(max(min(group.sessionTimeoutMilliseconds / 6, 1_000), 1))"),
             ]
         case .transactional:
             [
-                ("linger.ms", "5"), ("message.max.bytes", "4000000"), ("queue.buffering.max.messages", "1000000"),
+                ("linger.ms", "20"), ("message.max.bytes", "4000000"), ("queue.buffering.max.messages", "1000000"),
                 ("queue.buffering.max.kbytes", "524288"), ("reconnect.backoff.max.ms", "2000"),
             ]
         case .scanner:

@@ -25,6 +25,8 @@ final class KafkaLogSession: GroupSession {
     /// Weak: a worker that crashed in a test drops both, and they hold each other.
     private weak var openTransaction: KafkaLogTransaction?
     private var buffer = RecordBuffer()
+    /// Where posts go.
+    let destinations: PostDestinations
 
     /// The longest wait for the broker within one poll. What is not answered by then is asked again with the next.
     private static let answerMillisecondsMax = 1_000
@@ -32,6 +34,7 @@ final class KafkaLogSession: GroupSession {
     init(log: KafkaLog, settings: GroupSettings) throws(LogError) {
         self.log = log
         self.settings = settings
+        destinations = PostDestinations(log.catalogue)
         let timeout = try log.settings.transactionTimeoutMilliseconds(
             sessionTimeoutMilliseconds: settings.sessionTimeoutMilliseconds
         )
@@ -72,7 +75,12 @@ final class KafkaLogSession: GroupSession {
             if let batch = try nextBatch() { return .batch(batch) }
             let left = countdown.millisecondsLeft
             if left == 0 { return .idle }
-            consumer.wait(milliseconds: min(left, 100))
+            // What ran dry while it was plentiful may be a fetcher that rests.
+            if let thirsty = seat.fetches.first(where: { !$0.isPaused && $0.source.takeThirst() }) {
+                consumer.wakeFetcher(of: thirsty.partition)
+            } else {
+                consumer.wait(milliseconds: min(left, 100))
+            }
         }
     }
 
@@ -236,7 +244,12 @@ final class KafkaLogSession: GroupSession {
 
     func holds(_ partition: TopicPartition) -> Bool { seat.holds(partition) }
 
-    func send(_ positions: [TopicPartition: Offset]) throws(LogError) { try producer.send(positions, of: consumer) }
+    /// Ends the producer's transaction with these positions in it.
+    func commit(_ positions: [TopicPartition: Offset]) throws(LogError) {
+        producer.hurry()
+        if !positions.isEmpty { try producer.send(positions, of: consumer) }
+        try producer.commit()
+    }
 
     /// The broker refused this member's producer: either someone else has its name, or it was silent for too long.
     func producerWasFenced() {

@@ -14,10 +14,16 @@ final class KafkaLogTransaction: LogTransaction {
 
     private let session: KafkaLogSession
     private var phase = Phase.open
-    private var changes: [(ledger: TopicPartition, key: Bytes, value: Bytes?)] = []
+    /// By ledger, in the order in which they came.
+    private var changes: [LedgerChanges] = []
     private var positions: [TopicPartition: Offset] = [:]
     private var touched: Set<TopicPartition> = []
-    private var lastTouched: (inbox: TopicPartition, ledger: TopicPartition)?
+
+    private struct LedgerChanges {
+        let inbox: TopicPartition
+        let ledger: TopicPartition
+        var entries: [(key: Bytes, value: Bytes?)] = []
+    }
 
     init(session: KafkaLogSession) { self.session = session }
 
@@ -25,20 +31,23 @@ final class KafkaLogTransaction: LogTransaction {
 
     func post(_ post: Post) throws(LogError) {
         try checkOpen()
-        let partition = try session.log.catalogue.partition(for: post)
-        try attempt { () throws(LogError) in try session.producer.post(post, to: partition) }
+        let partition = try session.destinations.partition(for: post)
+        do throws(LogError) {
+            try session.producer.post(post, to: partition)
+        } catch {
+            throw noting(error)
+        }
     }
 
     func changeLedger(of inbox: TopicPartition, key: Bytes, value: Bytes?) throws(LogError) {
         try checkOpen()
-        if let lastTouched, lastTouched.inbox == inbox {
-            changes.append((lastTouched.ledger, key, value))
+        if let index = changes.firstIndex(where: { $0.inbox == inbox }) {
+            changes[index].entries.append((key, value))
             return
         }
         let ledger = try session.settings.ledger(of: inbox)
-        changes.append((ledger, key, value))
+        changes.append(LedgerChanges(inbox: inbox, ledger: ledger, entries: [(key, value)]))
         touched.insert(inbox)
-        lastTouched = (inbox, ledger)
     }
 
     func advance(_ inbox: TopicPartition, to position: Offset) throws(LogError) {
@@ -50,14 +59,13 @@ final class KafkaLogTransaction: LogTransaction {
 
     func commit() throws(LogError) {
         if phase == .ended { throw .transactionEnded(of: member) }
-        do {
+        do throws(LogError) {
             try checkOwnership()
-            try attempt { () throws(LogError) in
-                for change in changes {
-                    try session.producer.change(change.ledger, key: change.key, value: change.value)
-                }
-                if !positions.isEmpty { try session.send(positions) }
-                try session.producer.commit()
+            do throws(LogError) {
+                try stageLedgers()
+                try session.commit(positions)
+            } catch {
+                throw noting(error)
             }
         } catch {
             end()
@@ -65,6 +73,14 @@ final class KafkaLogTransaction: LogTransaction {
             throw error
         }
         end()
+    }
+
+    private func stageLedgers() throws(LogError) {
+        for change in changes {
+            for entry in change.entries {
+                try session.producer.change(change.ledger, key: entry.key, value: entry.value)
+            }
+        }
     }
 
     private func checkOwnership() throws(LogError) {
@@ -85,13 +101,10 @@ final class KafkaLogTransaction: LogTransaction {
         if phase == .open, !touched.isDisjoint(with: partitions) { phase = .doomed }
     }
 
-    private func attempt(_ body: () throws(LogError) -> Void) throws(LogError) {
-        do {
-            try body()
-        } catch {
-            if session.producer.wasFenced { session.producerWasFenced() }
-            throw error
-        }
+    /// What failed may have been refused because someone else has this member's name.
+    private func noting(_ error: LogError) -> LogError {
+        if session.producer.wasFenced { session.producerWasFenced() }
+        return error
     }
 
     private func end() {

@@ -25,6 +25,9 @@ final class PartitionFeed {
     private let messages: UnsafeMutablePointer<UnsafeMutablePointer<rd_kafka_message_t>?>
     private var next = 0
     private var count = 0
+    /// Whether the queue has held more than fits in here since it last ran dry: then librdkafka may have stopped fetching
+    /// for a while.
+    private var wasPlentiful = false
 
     /// Takes the queue over.
     init(_ partition: TopicPartition, queue: OpaquePointer, position: Offset) {
@@ -100,6 +103,14 @@ final class PartitionFeed {
         let taken = rd_kafka_consume_batch_queue(queue, 0, messages, Self.messagesMax)
         next = 0
         count = max(taken, 0)
+        if count == Self.messagesMax { wasPlentiful = true }
         return count > 0
+    }
+
+    /// Whether the queue was plentiful before it ran dry; told once.
+    func takeThirst() -> Bool {
+        guard wasPlentiful, next == count else { return false }
+        wasPlentiful = false
+        return true
     }
 }

@@ -54,7 +54,9 @@ final class PartitionScan {
     func step(bytesMax: Int) throws(LogError) -> Step {
         switch feed.take(bytesMax: bytesMax, &buffer) {
         case .records(let records): return .records(records)
-        case .nothing: return .nothing
+        case .nothing:
+            if feed.takeThirst() { client.wakeFetcher(of: partition) }
+            return .nothing
         case .end(let offset): return .end(offset)
         case .failed(let fault):
             // librdkafka tries again by itself.

@@ -43,29 +43,29 @@ final class TopicCatalogue: @unchecked Sendable {
     func partition(for post: Post) throws(LogError) -> Partition {
         let settings = try settings(of: post.topic)
         let partition = try settings.partition(for: post)
-        try check(partition, settings)
+        try settings.check(partition)
         return partition
     }
 
     func check(_ partition: TopicPartition) throws(LogError) {
-        try check(partition.partition, try settings(of: partition.topic))
+        try settings(of: partition.topic).check(partition.partition)
     }
 
     /// The same, of a topic that holds records.
     func checkRecords(_ partition: TopicPartition) throws(LogError) {
         let settings = try settings(of: partition.topic)
         if settings.cleanup.isCompact { throw .compacted(partition.topic) }
-        try check(partition.partition, settings)
-    }
-
-    private func check(_ partition: Partition, _ settings: TopicSettings) throws(LogError) {
-        guard (0..<settings.partitionCount).contains(partition.rawValue) else {
-            throw .noSuchPartition(TopicPartition(settings.name, partition), count: settings.partitionCount)
-        }
+        try settings.check(partition.partition)
     }
 }
 
 extension TopicSettings {
+    func check(_ partition: Partition) throws(LogError) {
+        guard (0..<partitionCount).contains(partition.rawValue) else {
+            throw .noSuchPartition(TopicPartition(name, partition), count: partitionCount)
+        }
+    }
+
     /// From what Kafka has of it. What a cluster has as its own default for stamps is not what was asked for.
     init(name: TopicName, partitionCount: Int32, _ config: KafkaAdmin.TopicConfig) {
         self.init(

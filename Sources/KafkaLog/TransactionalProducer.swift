@@ -29,6 +29,8 @@ final class TransactionalProducer {
 
     /// No call waits longer than this before it looks whether it is still worth it.
     private static let sliceMilliseconds: Int32 = 100
+    /// What is flushed is looked for so often.
+    private static let flushMilliseconds: Int32 = 1
 
     /// - Parameter onDelivery: told of each record that was delivered or failed, inside `post` and `flush`.
     init(
@@ -118,9 +120,8 @@ final class TransactionalProducer {
         let handle = try handle(of: topic)
         guard let client else { throw .transactionLost(of: id) }
         let list = headers.flatMap(Self.list)
-        var countdown: Countdown?
-        while true {
-            let code = Self.withPointer(key) { key, keyCount in
+        func attempt() -> rd_kafka_resp_err_t {
+            Self.withPointer(key) { key, keyCount in
                 Self.withPointer(value) { value, valueCount in
                     green_channel_produce(
                         client.raw,
@@ -136,23 +137,28 @@ final class TransactionalProducer {
                     )
                 }
             }
-            if code == RD_KAFKA_RESP_ERR_NO_ERROR { return }
-            if code == RD_KAFKA_RESP_ERR__QUEUE_FULL {
-                let until = countdown ?? Countdown(milliseconds: Int(timeoutMilliseconds))
-                countdown = until
-                if until.millisecondsLeft > 0 {
-                    rd_kafka_poll(client.raw, 10)
-                    continue
-                }
-            }
-            if let list { rd_kafka_headers_destroy(list) }
-            throw failure(
-                client.fatalFault ?? KafkaFault(code),
-                "A record could not be posted",
-                .transacting,
-                TopicPartition(topic, partition)
-            )
         }
+        var code = attempt()
+        if code == RD_KAFKA_RESP_ERR__QUEUE_FULL { code = repeating(client, attempt) }
+        if code == RD_KAFKA_RESP_ERR_NO_ERROR { return }
+        if let list { rd_kafka_headers_destroy(list) }
+        throw failure(
+            client.fatalFault ?? KafkaFault(code),
+            "A record could not be posted",
+            .transacting,
+            TopicPartition(topic, partition)
+        )
+    }
+
+    /// Waits for the queue to drain.
+    private func repeating(_ client: KafkaClient, _ attempt: () -> rd_kafka_resp_err_t) -> rd_kafka_resp_err_t {
+        let countdown = Countdown(milliseconds: Int(timeoutMilliseconds))
+        var code = RD_KAFKA_RESP_ERR__QUEUE_FULL
+        while code == RD_KAFKA_RESP_ERR__QUEUE_FULL, countdown.millisecondsLeft > 0 {
+            rd_kafka_poll(client.raw, 10)
+            code = attempt()
+        }
+        return code
     }
 
     private func handle(of topic: TopicName) throws(LogError) -> OpaquePointer {
@@ -179,10 +185,21 @@ final class TransactionalProducer {
 
     private static func list(_ headers: Headers) -> OpaquePointer? {
         let list = rd_kafka_headers_new(8)
-        headers.forEach { name, value in
-            name.withUnsafeBytes { name in
-                let start = name.baseAddress?.assumingMemoryBound(to: CChar.self)
-                _ = withPointer(value) { rd_kafka_header_add(list, start, name.count, $0, $1) }
+        let start = headers.encoded.startIndex
+        headers.encoded.withUnsafeBytes { bytes in
+            var cursor = HeaderCursor(headers)
+            while cursor.next() {
+                // A beginning there is, as a header is never empty.
+                guard let base = bytes.baseAddress else { return }
+                let name = base + (cursor.nameRange.lowerBound - start)
+                let value = cursor.valueRange.map { base + ($0.lowerBound - start) }
+                rd_kafka_header_add(
+                    list,
+                    name.assumingMemoryBound(to: CChar.self),
+                    cursor.nameRange.count,
+                    value,
+                    cursor.valueRange?.count ?? 0
+                )
             }
         }
         return list
@@ -196,6 +213,21 @@ final class TransactionalProducer {
     }
 
     // MARK: The end of a transaction
+
+    /// Has librdkafka send what it still gathers, as the transaction is about to end.
+    func hurry() {
+        if let client, rd_kafka_outq_len(client.raw) > 0 { rd_kafka_flush(client.raw, Self.flushMilliseconds) }
+    }
+
+    /// Waits until everything was taken by the broker, as far as that is soon.
+    ///
+    /// A commit waits for that by itself, but without reports of deliveries librdkafka looks only every 10 ms.
+    private func drain(_ client: KafkaClient) {
+        let countdown = Countdown(milliseconds: Int(Self.sliceMilliseconds))
+        while rd_kafka_outq_len(client.raw) > 0, countdown.millisecondsLeft > 0 {
+            rd_kafka_flush(client.raw, Self.flushMilliseconds)
+        }
+    }
 
     /// Puts positions into the open transaction. Repeated with the same arguments until it is answered.
     func send(_ positions: [TopicPartition: Offset], of consumer: GroupConsumer) throws(LogError) {
@@ -225,6 +257,7 @@ final class TransactionalProducer {
     /// - Throws: `.rebuild` where the broker did not say how it ended.
     func commit() throws(LogError) {
         guard let client else { throw .transactionLost(of: id) }
+        drain(client)
         // After its time-out the broker ends the transaction by itself: then it is long decided.
         let countdown = Countdown(milliseconds: Int(timeoutMilliseconds) * 2)
         while true {

@@ -18,17 +18,20 @@ extension LaneCore {
         if let transaction, now >= transaction.commitBy { try commit() }
 
         let nextTimer = firstTimerDue()
-        let isBusy = hasTimers || transaction != nil || seats.contains { $0.task == nil }
+        let isBusy = hasTimers || seats.contains { $0.task == nil }
+        let end = transaction.map { min($0.gatherUntil, nextTimer) } ?? nextTimer
+        let timeout = isBusy ? 0 : pollTimeout(waitMilliseconds, now: now, until: end)
         activity = .polling
-        let event = try session.poll(
-            timeoutMilliseconds: isBusy ? 0 : pollTimeout(waitMilliseconds, now: now, nextTimer: nextTimer)
-        )
+        let event = try session.poll(timeoutMilliseconds: timeout)
         switch event {
         case .batch(let batch):
             try process(batch, now: now, session)
             return .worked
         case .idle:
-            if transaction != nil {
+            if let transaction {
+                if now.advanced(byMilliseconds: Int64(timeout)) < transaction.gatherUntil {
+                    return isBusy ? .worked : .idle(until: end)
+                }
                 try commit()
                 return .worked
             }
@@ -52,10 +55,10 @@ extension LaneCore {
         }
     }
 
-    private func pollTimeout(_ waitMilliseconds: Int64, now: Timestamp, nextTimer: Timestamp) -> Int {
-        let (untilTimer, overflow) = nextTimer.milliseconds.subtractingReportingOverflow(now.milliseconds)
+    private func pollTimeout(_ waitMilliseconds: Int64, now: Timestamp, until end: Timestamp) -> Int {
+        let (left, overflow) = end.milliseconds.subtractingReportingOverflow(now.milliseconds)
         let wait = max(0, min(waitMilliseconds, settings.pollMillisecondsMax))
-        return Int(overflow ? wait : max(0, min(wait, untilTimer)))
+        return Int(overflow ? wait : max(0, min(wait, left)))
     }
 
     private func firstTimerDue() -> Timestamp {
@@ -128,6 +131,7 @@ extension LaneCore {
     private func process(_ records: Span<Record>, of task: StreamTask, in open: OpenTransaction) throws -> Int {
         let handle = open.handle
         var content = open.content
+        var output = TaskOutput(source: task.inbox)
         var index = 0
         while index < records.count {
             // Handed out before a failure, and again after it.
@@ -168,6 +172,7 @@ extension LaneCore {
         if let transaction { return transaction }
         let open = OpenTransaction(
             handle: try session.beginTransaction(),
+            gatherUntil: now.advanced(byMilliseconds: settings.gatherMilliseconds),
             commitBy: now.advanced(byMilliseconds: settings.commitIntervalMilliseconds)
         )
         transaction = open

@@ -31,7 +31,6 @@ public final class LaneCore {
     /// In the order of their partitions.
     var seats: [Seat] = []
     var transaction: OpenTransaction?
-    var output: TaskOutput
     /// When those who watch are told next what is open.
     var standingsDue = Timestamp.distantPast
 
@@ -47,11 +46,14 @@ public final class LaneCore {
     /// A transaction and what it holds so far.
     final class OpenTransaction {
         let handle: any LogTransaction
+        /// For want of more to read it is not committed before this time.
+        let gatherUntil: Timestamp
         let commitBy: Timestamp
         var content = LaneCommit()
 
-        init(handle: any LogTransaction, commitBy: Timestamp) {
+        init(handle: any LogTransaction, gatherUntil: Timestamp, commitBy: Timestamp) {
             self.handle = handle
+            self.gatherUntil = gatherUntil
             self.commitBy = commitBy
         }
     }
@@ -73,7 +75,6 @@ public final class LaneCore {
             backoffMillisecondsMin: settings.backoffMillisecondsMin,
             backoffMillisecondsMax: settings.backoffMillisecondsMax
         )
-        output = TaskOutput(source: TopicPartition(application.deadLetters, Partition(0)))
     }
 
     /// Does the next bounded piece of work: joins, restores one partition, processes one batch, commits, or finds nothing.

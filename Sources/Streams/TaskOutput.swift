@@ -17,11 +17,17 @@ public struct TaskOutput {
         case every
     }
 
+    /// A post that is to be sent. Not a tuple, as those are destroyed by way of their metadata.
+    struct Draft {
+        let post: Post
+        let target: Target
+    }
+
     /// The inbox partition that the record was read from.
     public internal(set) var source: TopicPartition
     /// The task's clock: the largest timestamp that the inbox has shown so far, this record's included.
     public internal(set) var clock: Timestamp
-    private(set) var posts: [(post: Post, target: Target)] = []
+    private(set) var posts: [Draft] = []
     public private(set) var refusal: Refusal?
     /// Reason codes of the dead letters that the processor posted itself.
     private(set) var postedRefusals: [String] = []
@@ -33,13 +39,15 @@ public struct TaskOutput {
     }
 
     /// Posts to the partition that the post states, or else to the one that its key hashes to.
-    public mutating func post(_ post: Post) { posts.append((post, .one)) }
+    public mutating func post(_ post: consuming Post) { posts.append(Draft(post: post, target: .one)) }
 
     /// Posts a copy to every partition of the post's topic; the partition that the post states is ignored.
-    public mutating func postToEveryPartition(_ post: Post) { posts.append((post, .every)) }
+    public mutating func postToEveryPartition(_ post: consuming Post) {
+        posts.append(Draft(post: post, target: .every))
+    }
 
     /// Posts to dead letters what is not the record itself: counted under its reason code.
-    public mutating func postDeadLetter(_ post: Post, reason: String) {
+    public mutating func postDeadLetter(_ post: consuming Post, reason: String) {
         self.post(post)
         postedRefusals.append(reason)
     }

@@ -29,6 +29,8 @@ package struct TimerQueue {
 
     /// States when an entry wants to be woken; the statement before is void.
     package mutating func set(_ key: Bytes, _ due: Timestamp?) {
+        // Most tasks have entries that never wake up.
+        if due == nil, wishes.isEmpty { return }
         isFirstCurrent = false
         guard let due else {
             if let old = wishes.removeValue(forKey: key), !old.isHandedOut { waitingCount -= 1 }

@@ -8,6 +8,9 @@ public struct WorkerSettings: Sendable, Hashable {
     public var lanes: Int
     /// An open transaction is committed after so long at the latest, and sooner when there is nothing more to read.
     public var commitIntervalMilliseconds: Int64
+    /// When there is nothing more to read, an open transaction still waits for more until it is so old: for logs whose
+    /// commits cost much, however little stands in them.
+    public var gatherMilliseconds: Int64
     /// A transaction is committed once it holds so many inbox records and timers.
     public var recordsPerTransactionMax: Int
     /// A transaction is committed once its posts hold so many bytes.
@@ -31,6 +34,7 @@ public struct WorkerSettings: Sendable, Hashable {
         name: String,
         lanes: Int = 1,
         commitIntervalMilliseconds: Int64 = 50,
+        gatherMilliseconds: Int64 = 0,
         recordsPerTransactionMax: Int = 10_000,
         bytesPerTransactionMax: Int = 8 << 20,
         batchBytesMax: Int = 1 << 20,
@@ -44,6 +48,7 @@ public struct WorkerSettings: Sendable, Hashable {
         self.name = name
         self.lanes = lanes
         self.commitIntervalMilliseconds = commitIntervalMilliseconds
+        self.gatherMilliseconds = gatherMilliseconds
         self.recordsPerTransactionMax = recordsPerTransactionMax
         self.bytesPerTransactionMax = bytesPerTransactionMax
         self.batchBytesMax = batchBytesMax
@@ -60,6 +65,7 @@ public struct WorkerSettings: Sendable, Hashable {
         if name.isEmpty { throw WorkerSettingsError("A worker needs a name that is its own in the group") }
         try check("lanes", Int64(lanes), in: 1...1024)
         try check("commitIntervalMilliseconds", commitIntervalMilliseconds, in: 0...60_000)
+        try check("gatherMilliseconds", gatherMilliseconds, in: 0...commitIntervalMilliseconds)
         try check("recordsPerTransactionMax", Int64(recordsPerTransactionMax), in: 1...10_000_000)
         try check("bytesPerTransactionMax", Int64(bytesPerTransactionMax), in: 1...(1 << 30))
         try check("batchBytesMax", Int64(batchBytesMax), in: 1...(1 << 30))
@@ -90,6 +96,7 @@ public struct WorkerSettings: Sendable, Hashable {
             ("name", name),
             ("lanes", String(lanes)),
             ("commitIntervalMilliseconds", String(commitIntervalMilliseconds)),
+            ("gatherMilliseconds", String(gatherMilliseconds)),
             ("recordsPerTransactionMax", String(recordsPerTransactionMax)),
             ("bytesPerTransactionMax", String(bytesPerTransactionMax)),
             ("batchBytesMax", String(batchBytesMax)),

@@ -1,7 +1,6 @@
 import ArgumentParser
 import DeskStreams
 import Desks
-import EmbeddedLog
 import EventLog
 import Foundation
 import GreenChannelModel
@@ -9,17 +8,25 @@ import GreenChannelModel
 struct RestoreBenchmark: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "restore",
-        abstract: "Reads a ledger of open lots from the embedded log back into a desk."
+        abstract: "Reads a ledger of open lots from a log back into a desk."
     )
 
     @OptionGroup var rounds: Rounds
     @Option(help: "Open lots.") var lots = 1_000_000
+    @Option(help: "An empty log: kafka://HOST:PORT or file:PATH. Default: an embedded one of its own.") var log: String?
+    @Option(name: .customLong("kafka"), help: "A property of the Kafka client, NAME=VALUE; repeatable.")
+    var properties: [String] = []
 
     func run() throws {
         let folder = try Scratch()
         defer { folder.remove() }
-        let topology = ChannelTopology(partitionCountDefault: 1)
-        let log = try EmbeddedLog(path: folder.path("restore.db"))
+        // Its own with every run, as a cluster keeps what it is given.
+        let topology = ChannelTopology(prefix: "restore-\(UUID().uuidString)", partitionCountDefault: 1)
+        let log = try BenchmarkLog.open(
+            self.log ?? "file:\(folder.path("restore.db"))",
+            prefix: topology.prefix,
+            properties: properties
+        )
         defer { log.close() }
         try log.createTopics(topology.topicSettings)
         let inbox = TopicPartition(topology.name(of: .lots), Partition(0))
@@ -28,7 +35,7 @@ struct RestoreBenchmark: ParsableCommand {
                 group: "bench",
                 member: "bench",
                 inboxes: [inbox.topic: topology.ledgerName(of: .lot)],
-                sessionTimeoutMilliseconds: 3_600_000
+                sessionTimeoutMilliseconds: 240_000
             )
         )
         try Scratch.waitForAssignment(session)
@@ -37,6 +44,7 @@ struct RestoreBenchmark: ParsableCommand {
 
         var memory = 0
         let median = try rounds.measure("restore", unit: "s") {
+            _ = try session.poll(timeoutMilliseconds: 0)
             let before = Rounds.residentBytes()
             var desk = LotDesk(knowledge: ShippedKnowledge())
             let seconds = try Rounds.seconds {
@@ -62,6 +70,8 @@ struct RestoreBenchmark: ParsableCommand {
                 try transaction.changeLedger(of: inbox, key: change.key[...], value: change.value.map { $0[...] })
             }
             try transaction.commit()
+            // A sign of life.
+            _ = try session.poll(timeoutMilliseconds: 0)
         }
         return bytes
     }

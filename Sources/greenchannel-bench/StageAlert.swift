@@ -29,7 +29,7 @@ struct StageAlert {
         private var byte: UInt8 { position < bytes.count ? bytes[position] : 0 }
 
         private mutating func skipBlanks() {
-            while position < bytes.count, [0x20, 0x0A, 0x0D, 0x09].contains(bytes[position]) { position += 1 }
+            while byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 { position += 1 }
         }
 
         private mutating func take(_ wanted: UInt8) -> Bool {
@@ -124,16 +124,45 @@ struct StageAlert {
         private mutating func string() -> Range<Int>? {
             guard take(UInt8(ascii: "\"")) else { return nil }
             let start = position
-            while position < bytes.count {
-                let byte = bytes[position]
-                if byte == UInt8(ascii: "\"") {
+            while true {
+                skipPlain()
+                guard position < bytes.count else { return nil }
+                switch bytes[position] {
+                case UInt8(ascii: "\""):
                     position += 1
                     return start..<position - 1
+                case UInt8(ascii: "\\"): position += 2
+                default: return nil
                 }
-                if byte < 0x20 { return nil }
-                position += byte == UInt8(ascii: "\\") ? 2 : 1
             }
-            return nil
+        }
+
+        /// Goes to the next byte that ends a string, escapes, or may not stand in one: eight at a time.
+        private mutating func skipPlain() {
+            let raw = UnsafeRawBufferPointer(bytes)
+            while position + 8 <= raw.count {
+                let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: position, as: UInt64.self))
+                let stops = Self.stops(in: word)
+                if stops != 0 {
+                    position += stops.trailingZeroBitCount / 8
+                    return
+                }
+                position += 8
+            }
+            while position < raw.count, Self.stops(in: UInt64(raw[position]) | Self.blanks << 8) == 0 { position += 1 }
+        }
+
+        private static let ones: UInt64 = 0x0101_0101_0101_0101
+        private static let highs: UInt64 = 0x8080_8080_8080_8080
+        private static let blanks: UInt64 = 0x2020_2020_2020_2020
+
+        /// The high bit of the first byte that is a quote, a backslash or below a blank; what stands above it means nothing.
+        @inline(__always)
+        private static func stops(in word: UInt64) -> UInt64 {
+            let quotes = word ^ ones &* UInt64(UInt8(ascii: "\""))
+            let escapes = word ^ ones &* UInt64(UInt8(ascii: "\\"))
+            let found = ((quotes &- ones) & ~quotes) | ((escapes &- ones) & ~escapes) | ((word &- blanks) & ~word)
+            return found & highs
         }
     }
 }

@@ -26,6 +26,7 @@ struct StageBenchmark: AsyncParsableCommand {
         String?
     @Option(help: "Threads, each with its own partitions and transactions.") var lanes = 1
     @Option(help: "Commit at the latest after so many milliseconds.") var commitInterval: Int64 = 100
+    @Option(help: "With nothing more to read, commit no sooner than after so many milliseconds.") var gather: Int64 = 5
     @Option(help: "Session time-out in milliseconds.") var sessionTimeout: Int64 = 10_000
     @Option(name: .customLong("kafka"), help: "A property of the Kafka client, NAME=VALUE; repeatable.")
     var properties: [String] = ["greenchannel.membership=static"]
@@ -41,6 +42,7 @@ struct StageBenchmark: AsyncParsableCommand {
             if level < 5 { logger.warning("\(facility): \(text)") }
         }
         defer { log.close() }
+        let tally = CommitTally()
         let service = LaneService(
             log: log,
             application: try application(log),
@@ -48,16 +50,21 @@ struct StageBenchmark: AsyncParsableCommand {
                 name: group,
                 lanes: lanes,
                 commitIntervalMilliseconds: commitInterval,
+                gatherMilliseconds: min(gather, commitInterval),
                 recordsPerTransactionMax: 100_000,
                 bytesPerTransactionMax: 256 << 20,
                 sessionTimeoutMilliseconds: sessionTimeout
             ),
             logger: logger
-        )
+        ) { _, event in
+            if case .committed(let content) = event { tally.note(content) }
+        }
         let stage = ServiceGroup(configuration: .init(services: [service], logger: logger))
         let signals = Self.stopOnSignals(stage)
         defer { for signal in signals { signal.cancel() } }
         try await stage.run()
+        let total = tally.total
+        print("\(total.records) in, \(total.transactions) transactions, librdkafka \(KafkaLog.libraryVersion)")
     }
 
     private static func stopOnSignals(_ stage: ServiceGroup) -> [any DispatchSourceSignal] {

@@ -32,7 +32,7 @@ struct StageProcessor: StreamProcessor {
             touched.append(index)
         }
         guard senders[index].state.take(id) else { return }
-        let lot = Self.lot(value, alert, senders[index].state)
+        let lot = Self.lot(value[..<alert.end], lots: senders[index].state.lots, repeats: senders[index].state.repeats)
         output.post(Post(topic: lots, timestamp: output.clock, key: id, value: lot))
         // The same eight fields: as they came.
         output.post(Post(topic: journal, timestamp: output.clock, key: id, value: value))
@@ -50,27 +50,39 @@ struct StageProcessor: StreamProcessor {
     private static let lotsField = Array(#","n":"#.utf8)
     private static let repeatsField = Array(#","repeats":"#.utf8)
 
-    /// The alert with what the sender's state adds to it.
-    private static func lot(_ value: Bytes, _ alert: StageAlert, _ sender: StageSender) -> Bytes {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(value.count + 64)
-        bytes.append(contentsOf: value[..<alert.end])
-        bytes.append(contentsOf: lotsField)
-        append(sender.lots, to: &bytes)
-        bytes.append(contentsOf: repeatsField)
-        append(sender.repeats, to: &bytes)
-        bytes.append(UInt8(ascii: "}"))
-        return bytes[...]
+    /// The alert, without its last brace, and what the sender's state adds to it.
+    private static func lot(_ alert: Bytes, lots: UInt64, repeats: UInt64) -> Bytes {
+        Bytes(
+            [UInt8](unsafeUninitializedCapacity: alert.count + 64) { buffer, count in
+                count = append(alert, to: buffer, at: 0)
+                count = append(lotsField[...], to: buffer, at: count)
+                count = append(lots, to: buffer, at: count)
+                count = append(repeatsField[...], to: buffer, at: count)
+                count = append(repeats, to: buffer, at: count)
+                buffer[count] = UInt8(ascii: "}")
+                count += 1
+            }
+        )
     }
 
-    private static func append(_ number: UInt64, to bytes: inout [UInt8]) {
-        let start = bytes.count
+    private static func append(_ bytes: Bytes, to buffer: UnsafeMutableBufferPointer<UInt8>, at place: Int) -> Int {
+        _ = UnsafeMutableBufferPointer(rebasing: buffer[place...]).update(fromContentsOf: bytes)
+        return place + bytes.count
+    }
+
+    private static func append(_ number: UInt64, to buffer: UnsafeMutableBufferPointer<UInt8>, at place: Int) -> Int {
+        var end = place
         var rest = number
         repeat {
-            bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+            end += 1
             rest /= 10
         } while rest > 0
-        bytes[start...].reverse()
+        rest = number
+        for index in (place..<end).reversed() {
+            buffer[index] = UInt8(ascii: "0") + UInt8(rest % 10)
+            rest /= 10
+        }
+        return end
     }
 
     // MARK: The ledger

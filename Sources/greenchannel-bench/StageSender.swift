@@ -1,4 +1,5 @@
 import EventLog
+import Foundation
 
 /// What the stage knows of a sender: how many lots and repeats it has sent, and its last ids.
 struct StageSender {
@@ -35,14 +36,14 @@ struct StageSender {
     }
 
     private func holds(_ id: Bytes) -> Bool {
-        ids.withUnsafeBufferPointer { ids in
-            id.withUnsafeBufferPointer { id in
+        ids.withUnsafeBytes { ids in
+            id.withUnsafeBytes { id in
+                guard let known = ids.baseAddress, let wanted = id.baseAddress else { return false }
                 var place = 0
                 while place < ids.count {
                     let length = Int(ids[place])
-                    place += 1
-                    if length == id.count, ids[place..<place + length].elementsEqual(id) { return true }
-                    place += length
+                    if length == id.count, memcmp(known + place + 1, wanted, length) == 0 { return true }
+                    place += 1 + length
                 }
                 return false
             }

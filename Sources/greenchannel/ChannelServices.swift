@@ -18,7 +18,7 @@ struct ChannelServices {
     let signals: StopSignals
 
     func run(beside services: [any Service] = []) async throws {
-        let settings = try options.settings()
+        let settings = try options.settings(gatherMilliseconds: opened.gatherMilliseconds)
         let port = http.map { DaemonPort(address: $0, log: log) }
         logSettings(settings)
         let lanes = lanes(settings)

@@ -100,7 +100,14 @@ struct LogOptions: ParsableArguments {
                 } else {
                     try require(topology.topicSettings, on: log)
                 }
-                return OpenedLog(log: log, topology: topology, path: "kafka://\(bootstrap)", secretsBase: prefix)
+                return OpenedLog(
+                    log: log,
+                    topology: topology,
+                    path: "kafka://\(bootstrap)",
+                    secretsBase: prefix,
+                    // A commit takes four or five requests, one after the other, however little it holds.
+                    gatherMilliseconds: 5
+                )
             } catch {
                 log.close()
                 throw error
@@ -171,6 +178,8 @@ struct OpenedLog {
     let path: String
     /// What the names of files with its secrets begin with.
     let secretsBase: String
+    /// How long lanes on it gather records before they commit for want of more.
+    var gatherMilliseconds: Int64 = 0
 
     /// Whether nothing has ever been posted.
     func isEmpty() throws -> Bool {

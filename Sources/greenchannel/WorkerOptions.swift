@@ -27,11 +27,12 @@ struct WorkerOptions: ParsableArguments {
     @Option(help: "How long resource desks gather bids before they decide, in milliseconds.")
     var decisionWindow: Int64 = 2000
 
-    func settings() throws -> WorkerSettings {
+    func settings(gatherMilliseconds: Int64 = 0) throws -> WorkerSettings {
         let settings = WorkerSettings(
             name: name ?? "\(ProcessInfo.processInfo.hostName)-\(ProcessInfo.processInfo.processIdentifier)",
             lanes: lanes,
             commitIntervalMilliseconds: commitInterval,
+            gatherMilliseconds: min(gatherMilliseconds, max(commitInterval, 0)),
             sessionTimeoutMilliseconds: sessionTimeout,
             shutdownDeadlineMilliseconds: stopWithin
         )

@@ -35,6 +35,22 @@ import Testing
         #expect(stage.commits.count == 1)
     }
 
+    @Test func aCommitWaitsForMoreUntilItHasGatheredLongEnough() throws {
+        let settings = WorkerSettings(name: "stage", commitIntervalMilliseconds: 4_000, gatherMilliseconds: 10)
+        let stage = try LaneStage(settings: settings)
+        try stage.order("a", "deposit a 1")
+        let opened = stage.time.now
+        #expect(stage.settle() == .idle(until: opened.advanced(byMilliseconds: 10)))
+        #expect(stage.commits.isEmpty)
+        stage.advance(9)
+        try stage.order("a", "deposit a 1")
+        #expect(stage.settle() == .idle(until: opened.advanced(byMilliseconds: 10)))
+        #expect(stage.commits.isEmpty)
+        stage.advance(1)
+        stage.settle()
+        #expect(stage.commits.map(\.records) == [2])
+    }
+
     @Test func aCommitComesAfterTheInterval() throws {
         let stage = try LaneStage(
             settings: WorkerSettings(name: "stage", commitIntervalMilliseconds: 50, batchBytesMax: 1)

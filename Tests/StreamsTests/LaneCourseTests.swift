@@ -80,6 +80,8 @@ import Testing
         let wrong: [(String, (inout WorkerSettings) -> Void)] = [
             ("name", { $0.name = "" }), ("lanes", { $0.lanes = 0 }),
             ("commitIntervalMilliseconds", { $0.commitIntervalMilliseconds = -1 }),
+            ("gatherMilliseconds", { $0.gatherMilliseconds = -1 }),
+            ("gatherMilliseconds", { $0.gatherMilliseconds = $0.commitIntervalMilliseconds + 1 }),
             ("recordsPerTransactionMax", { $0.recordsPerTransactionMax = 0 }),
             ("bytesPerTransactionMax", { $0.bytesPerTransactionMax = 0 }),
             ("batchBytesMax", { $0.batchBytesMax = 0 }),

@@ -1,11 +1,9 @@
 import ArgumentParser
 import DeskStreams
 import Desks
-import EmbeddedLog
 import EventLog
 import Foundation
 import GreenChannelModel
-import KafkaLog
 import Replay
 
 /// Workers under a steady load for a long time, one of them restarted again and again.
@@ -44,7 +42,7 @@ struct SoakBenchmark: ParsableCommand {
     }
 
     func run() throws {
-        let log = try open()
+        let log = try BenchmarkLog.open(self.log, prefix: prefix, properties: properties)
         defer { log.close() }
         let topology = ChannelTopology(prefix: prefix, partitionCountDefault: partitions)
         guard try log.topics().allSatisfy({ !$0.name.rawValue.hasPrefix(prefix + ".") }) else {
@@ -82,18 +80,6 @@ struct SoakBenchmark: ParsableCommand {
         try watcher.takeAllBack(patience: 120)
         try crew.stopAll()
         try judge(log, topology, load, watcher, crew)
-    }
-
-    private func open() throws -> any EventLog {
-        if log.hasPrefix("file:") { return try EmbeddedLog(path: String(log.dropFirst(5))) }
-        guard log.hasPrefix("kafka://") else {
-            throw BenchmarkFailure("--log '\(log)' is not understood: name it as file:PATH or kafka://HOST:PORT")
-        }
-        var stated = KafkaProperties()
-        for property in properties { try stated.set(argument: property) }
-        var settings = try KafkaSettings(bootstrap: String(log.dropFirst(8)), properties: stated)
-        settings.topicPrefix = prefix + "."
-        return try KafkaLog(settings)
     }
 
     private var workerArguments: [String] {
