@@ -1,5 +1,5 @@
 import DeskStreams
-public import EventLog
+import EventLog
 import Foundation
 
 /// What an archive says of itself, on its first line.
