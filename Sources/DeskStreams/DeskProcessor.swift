@@ -163,6 +163,12 @@ public struct DeskProcessor<D: Desk>: StreamProcessor {
         }
     }
 
+    public mutating func drainWakeTimes(_ visit: (_ key: Bytes, _ wakeAt: Timestamp?) throws -> Void) rethrows {
+        try desk.drainWakeTimes { key, wakeAt in
+            try visit(key[...], wakeAt.map { Timestamp(milliseconds: $0.milliseconds) })
+        }
+    }
+
     public var standing: TaskStanding {
         let outstanding = desk.outstanding
         return TaskStanding(

@@ -66,7 +66,8 @@ package struct GroupSeat<Source> {
         for index in fetches.indices { place(&fetches[index]) }
     }
 
-    /// Asks the partitions in turn for a batch, beginning after the one that gave the last.
+    /// Asks the partitions in turn for a batch, beginning after the one that gave the last; once none has any left, with the
+    /// first again, so that what is handed out in which order does not depend on how the session began.
     @inline(__always)
     package mutating func nextBatch<Failure: Error>(
         _ read: (inout Fetch) throws(Failure) -> RecordBatch?
@@ -81,6 +82,7 @@ package struct GroupSeat<Source> {
             }
             index += 1
         }
+        turn = 0
         return nil
     }
 }

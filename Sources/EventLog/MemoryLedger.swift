@@ -3,21 +3,22 @@
 /// A value type: a reader takes it as it is now, for nothing, and visits it outside the lock. The order does not come from
 /// hashing, so that a restore runs the same way in every process.
 package struct MemoryLedger {
-    private var places: [Bytes: Int] = [:]
+    private var places: [KeyBytes: Int] = [:]
     private var entries: [(key: Bytes, value: Bytes?)] = []
 
     package init() {}
 
     package mutating func set(_ key: Bytes, _ value: Bytes?) {
-        if let place = places[key] {
+        let name = KeyBytes(key)
+        if let place = places[name] {
             entries[place].value = value
             if value == nil {
-                places[key] = nil
+                places[name] = nil
                 entries[place].key = []
                 closeGaps()
             }
         } else if let value {
-            places[key] = entries.count
+            places[name] = entries.count
             entries.append((key, value))
         }
     }
@@ -34,6 +35,6 @@ package struct MemoryLedger {
     private mutating func closeGaps() {
         guard entries.count > 64, places.count * 2 < entries.count else { return }
         entries.removeAll { $0.value == nil }
-        for (index, entry) in entries.enumerated() { places[entry.key] = index }
+        for (index, entry) in entries.enumerated() { places[KeyBytes(entry.key)] = index }
     }
 }

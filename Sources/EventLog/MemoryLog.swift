@@ -22,6 +22,14 @@ public final class MemoryLog: EventLog, @unchecked Sendable {
                 MemoryPartition(name: TopicPartition(settings.name, Partition($0)))
             }
         }
+
+        func partition(_ partition: Partition) throws(LogError) -> MemoryPartition {
+            let number = Int(partition.rawValue)
+            guard partitions.indices.contains(number) else {
+                throw .noSuchPartition(TopicPartition(settings.name, partition), count: settings.partitionCount)
+            }
+            return partitions[number]
+        }
     }
 
     final class Group {
@@ -137,16 +145,12 @@ extension MemoryLog {
     }
 
     func partition(_ name: TopicPartition) throws(LogError) -> MemoryPartition {
-        let topic = try topic(name.topic)
-        guard let number = Int(exactly: name.partition.rawValue), topic.partitions.indices.contains(number) else {
-            throw .noSuchPartition(name, count: topic.settings.partitionCount)
-        }
-        return topic.partitions[number]
+        try topic(name.topic).partition(name.partition)
     }
 
     func partition(for post: Post) throws(LogError) -> MemoryPartition {
         let topic = try topic(post.topic)
-        return try partition(TopicPartition(post.topic, try topic.settings.partition(for: post)))
+        return try topic.partition(try topic.settings.partition(for: post))
     }
 
     /// Cannot fail, so that what it writes is written whole.
@@ -161,13 +165,14 @@ extension MemoryLog {
     }
 
     func finishWriting(to staged: [MemoryLogTransaction.Staged]) {
-        var touched: [TopicPartition: MemoryPartition] = [:]
+        var touched: [MemoryPartition] = []
+        var seen: Set<ObjectIdentifier> = []
         var last: MemoryPartition?
         for entry in staged where entry.partition !== last {
-            touched[entry.partition.name] = entry.partition
             last = entry.partition
+            if seen.insert(ObjectIdentifier(entry.partition)).inserted { touched.append(entry.partition) }
         }
-        for partition in touched.values {
+        for partition in touched {
             if gaps == .afterEachTransaction { partition.leaveGap() }
             enforceRetention(of: partition)
         }

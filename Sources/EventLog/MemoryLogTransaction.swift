@@ -34,6 +34,8 @@ final class MemoryLogTransaction: LogTransaction {
     private var positions: [TopicPartition: Offset] = [:]
     private var touched: Set<TopicPartition> = []
     private var lastTouched: TopicPartition?
+    /// The ledger beside it.
+    private var lastLedger: MemoryPartition?
 
     init(log: MemoryLog, session: MemoryLogSession, settings: GroupSettings, epoch: Int64) {
         self.log = log
@@ -48,8 +50,15 @@ final class MemoryLogTransaction: LogTransaction {
 
     func changeLedger(of inbox: TopicPartition, key: Bytes, value: Bytes?) throws(LogError) {
         try step(.changeLedger) { () throws(LogError) in
-            changes.append((try log.partition(try settings.ledger(of: inbox)), key, value))
+            let ledger: MemoryPartition
+            if lastTouched == inbox, let lastLedger {
+                ledger = lastLedger
+            } else {
+                ledger = try log.partition(try settings.ledger(of: inbox))
+            }
+            changes.append((ledger, key, value))
             touch(inbox)
+            lastLedger = ledger
         }
     }
 
@@ -65,6 +74,7 @@ final class MemoryLogTransaction: LogTransaction {
         if lastTouched == inbox { return }
         touched.insert(inbox)
         lastTouched = inbox
+        lastLedger = nil
     }
 
     func commit() throws(LogError) {

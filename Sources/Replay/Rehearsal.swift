@@ -45,7 +45,7 @@ public struct Rehearsal {
     public init(_ application: ChannelApplication, settings: Settings = Settings()) throws {
         self.settings = settings
         world = WorldModel(seed: settings.seed, settings: settings.world)
-        stage = try RehearsalStage(application)
+        stage = try RehearsalStage(application, ledgers: .kept)
     }
 
     /// Plays the records, and what the world answers, until nothing is left to happen.
@@ -59,7 +59,7 @@ public struct Rehearsal {
         now = schedule.next ?? Instant(milliseconds: 0)
         while true {
             let timer = try stage.settle(now)
-            schedule.add(world.react(to: try stage.newFacts(), at: now), at: \.at)
+            schedule.add(world.react(to: try stage.newFacts().map(\.entry), at: now), at: \.at)
             guard let next = [schedule.next?.milliseconds, timer].compactMap(\.self).min(), next <= ends else { break }
             now = Instant(milliseconds: max(next, now.milliseconds))
             let due = schedule.take(until: now)

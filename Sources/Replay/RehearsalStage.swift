@@ -9,9 +9,10 @@ struct RehearsalStage {
     let topology: ChannelTopology
     private let lane: LaneCore
     private let reader: any LogReader
-    private var journalPositions: [Offset]
+    private var journal: [(partition: TopicPartition, position: Offset)]
 
-    init(_ application: ChannelApplication) throws {
+    /// - Parameter ledgers: whether the log is to hold them, for those who verify it or go on from it.
+    init(_ application: ChannelApplication, ledgers: LedgerKeeping) throws {
         topology = application.topology
         log = MemoryLog()
         try log.createTopics(topology.topicSettings)
@@ -21,42 +22,42 @@ struct RehearsalStage {
             lane: 0,
             log: log,
             application: application.application,
-            settings: WorkerSettings(name: "rehearsal")
+            settings: WorkerSettings(name: "rehearsal", ledgers: ledgers)
         )
-        journalPositions = Array(repeating: .zero, count: Int(topology.partitionCount(of: .journal)))
+        journal = topology.partitions(of: .journal).map { ($0, .zero) }
     }
 
     /// Steps the lane until it has nothing to do at this time.
     /// - Returns: when its next timer is due.
     func settle(_ now: Instant) throws -> Int64? {
-        let time = Timestamp(milliseconds: now.milliseconds)
         while true {
-            switch lane.step(now: time) {
-            case .worked: continue
+            switch try step(now) {
+            case .worked, .ended: continue
             case .idle(let until): return until == .distantFuture ? nil : until.milliseconds
             case .waiting(let until): return until.milliseconds
-            case .ended(let error): throw error ?? LogError(.stop, "The rehearsal's lane ended by itself")
             }
         }
+    }
+
+    /// The next piece of the lane's work.
+    @discardableResult
+    func step(_ now: Instant) throws -> LaneCore.Step {
+        let step = lane.step(now: Timestamp(milliseconds: now.milliseconds))
+        if case .ended(let error) = step { throw error ?? LogError(.stop, "The rehearsal's lane ended by itself") }
+        return step
     }
 
     func finish(_ now: Instant) { lane.finish(now: Timestamp(milliseconds: now.milliseconds)) }
 
     /// Journal facts since the last call, partition by partition.
-    mutating func newFacts() throws -> [JournalEntry] {
-        var facts: [JournalEntry] = []
-        for partition in topology.partitions(of: .journal) {
-            let index = Int(partition.partition.rawValue)
+    mutating func newFacts() throws -> [RecordedFact] {
+        var facts: [RecordedFact] = []
+        for index in journal.indices {
             while true {
-                let batch = try reader.read(partition, from: journalPositions[index], bytesMax: 1 << 20)
+                let batch = try reader.read(journal[index].partition, from: journal[index].position, bytesMax: 1 << 20)
                 guard let last = batch.records.last else { break }
-                for record in batch.records {
-                    guard let value = record.value else { continue }
-                    if case .journalEntry(let fact) = try RecordBody(.journalEntry, serialized: value) {
-                        facts.append(fact)
-                    }
-                }
-                journalPositions[index] = last.offset.next
+                facts += batch.records.compactMap { RecordedFact($0) }
+                journal[index].position = last.offset.next
             }
         }
         return facts

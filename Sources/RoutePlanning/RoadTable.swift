@@ -23,6 +23,9 @@ public struct RoadTable: Sendable {
 
     public init(_ roads: any RoadDistances) { self.roads = roads }
 
+    /// A table of the same roads of which nothing was asked yet.
+    var unasked: RoadTable { RoadTable(roads) }
+
     /// How many places the table knows; it grows with their square.
     public var placeCount: Int { codes.count }
 

@@ -6,23 +6,25 @@ import GreenChannelModel
 /// by stop, and what comes after the delivery is judged by its slack alone. Ways to and from the load's two places are
 /// looked up once per stop.
 extension Route {
-    /// The best insertion that carries at least so many grams of the load; `nil`: none.
+    /// The best insertion that carries at least so many grams of the load, or one in another route that is no worse:
+    /// `known`, the best so far.
     func bestInsertion(
         of load: Load,
         between places: (pickup: RoadTable.Place, delivery: RoadTable.Place),
         atLeast least: Int64,
         index: Int,
+        known: Insertion?,
         _ roads: inout RoadTable,
         _ ways: inout [InsertionSearch.Ways]
     ) -> Insertion? {
         let least = max(1, least)
         guard isFeasible, stops.count / 2 < vehicle.loadsMax, least <= load.grams, least <= vehicle.capacityGrams,
             vehicle.isRefrigerated || !load.needsColdChain
-        else { return nil }
+        else { return known }
         guard let reach = roads.metres(from: nodes[0].place, to: places.pickup),
             vehicle.reachMetres == 0 || reach <= vehicle.reachMetres
-        else { return nil }
-        var search = InsertionSearch(route: self, load: load, least: least, index: index)
+        else { return known }
+        var search = InsertionSearch(route: self, load: load, least: least, index: index, known: known)
         search.measure(places, vehicle, &roads, &ways)
         for position in 0...stops.count {
             guard search.tryPickup(before: position, ways) else { break }
@@ -56,9 +58,11 @@ struct InsertionSearch {
     let deliveryMilliseconds: Int64
     let fenPerKilometre: Int64
     let openingMilliFen: Int64
+    /// In this route or in one that was searched before.
     private(set) var best: Insertion?
 
-    init(route: Route, load: Load, least: Int64, index: Int) {
+    init(route: Route, load: Load, least: Int64, index: Int, known: Insertion?) {
+        best = known
         nodes = route.nodes
         self.load = load
         self.least = least

@@ -41,7 +41,7 @@ public struct Route: Sendable {
         var driving: Int64 = 0
     }
 
-    public let vehicle: RouteVehicle
+    public private(set) var vehicle: RouteVehicle
     public private(set) var stops: [Stop] = []
     /// Whether every road is known, no leg is overloaded, every window and the shift are kept, and cold goods are cooled.
     public private(set) var isFeasible = true
@@ -51,6 +51,8 @@ public struct Route: Sendable {
     public private(set) var departs: Instant
     public private(set) var returns: Instant
     private(set) var nodes: [Node] = []
+    /// Whether it is feasible but for the hours.
+    private var isSound = true
 
     /// A route over known stops: pairs of a pickup and, after it, its delivery, in driving order.
     public init(_ vehicle: RouteVehicle, stops: [(action: Action, load: Load)] = [], _ roads: inout RoadTable) {
@@ -89,6 +91,27 @@ public struct Route: Sendable {
         schedule(&roads)
     }
 
+    /// The vehicle leaves no earlier than this: only hours that depend on it move. The same as a new route over the same
+    /// stops, for a fraction of the work.
+    public mutating func leave(notBefore earliest: Instant) {
+        vehicle.leave(notBefore: earliest)
+        let start = vehicle.earliestDeparture.milliseconds
+        guard start != nodes[0].begins else { return }
+        let last = nodes.count - 1
+        nodes[0].opens = start
+        nodes[0].begins = start
+        nodes[last].opens = start
+        for index in 1...last {
+            let previous = nodes[index - 1]
+            let begins = max(nodes[index].opens, previous.begins + previous.service + previous.driving)
+            // Whoever waits for a window to open hides the delay from all that follows.
+            if begins == nodes[index].begins { break }
+            nodes[index].begins = begins
+        }
+        isFeasible = isSound && nodes.allSatisfy { $0.begins <= $0.closes }
+        noteHours()
+    }
+
     /// Works out hours, weights and slack of all stops anew.
     private mutating func schedule(_ roads: inout RoadTable) {
         let depot = roads.place(vehicle.depot)
@@ -120,19 +143,23 @@ public struct Route: Sendable {
                 service: 0
             )
         )
-        isFeasible = true
+        isSound = true
         metres = 0
         scheduleForward(&roads)
         scheduleBackward()
-        let last = nodes.count - 1
-        returns = Instant(milliseconds: nodes[last].begins)
-        departs = Instant(milliseconds: nodes[1].begins - nodes[0].driving)
-        if stops.isEmpty { departs = vehicle.earliestDeparture }
+        isFeasible = isSound && nodes.allSatisfy { $0.begins <= $0.closes }
         for index in stops.indices {
-            stops[index].begins = Instant(milliseconds: nodes[index + 1].begins)
             stops[index].gramsAboard = nodes[index + 1].aboard
             stops[index].metresToNext = nodes[index + 1].leg
         }
+        noteHours()
+    }
+
+    private mutating func noteHours() {
+        returns = Instant(milliseconds: nodes[nodes.count - 1].begins)
+        departs =
+            stops.isEmpty ? vehicle.earliestDeparture : Instant(milliseconds: nodes[1].begins - nodes[0].driving)
+        for index in stops.indices { stops[index].begins = Instant(milliseconds: nodes[index + 1].begins) }
     }
 
     private mutating func scheduleForward(_ roads: inout RoadTable) {
@@ -141,7 +168,7 @@ public struct Route: Sendable {
             if index > 0 {
                 let previous = nodes[index - 1]
                 let leg = roads.metres(from: previous.place, to: nodes[index].place)
-                if leg == nil { isFeasible = false }
+                if leg == nil { isSound = false }
                 let driving = vehicle.drivingMilliseconds(leg ?? 0)
                 nodes[index - 1].leg = leg ?? 0
                 nodes[index - 1].driving = driving
@@ -155,13 +182,12 @@ public struct Route: Sendable {
                 case .pickup: aboard += stop.load.grams
                 case .delivery: aboard -= stop.load.grams
                 }
-                if stop.load.needsColdChain, !vehicle.isRefrigerated { isFeasible = false }
+                if stop.load.needsColdChain, !vehicle.isRefrigerated { isSound = false }
             }
             nodes[index].aboard = aboard
-            if aboard > vehicle.capacityGrams || aboard < 0 { isFeasible = false }
-            if nodes[index].begins > nodes[index].closes { isFeasible = false }
+            if aboard > vehicle.capacityGrams || aboard < 0 { isSound = false }
         }
-        if aboard != 0 { isFeasible = false }
+        if aboard != 0 { isSound = false }
     }
 
     private mutating func scheduleBackward() {

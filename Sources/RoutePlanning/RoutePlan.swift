@@ -15,13 +15,26 @@ public struct RoutePlan: Sendable {
 
     public init(_ roads: any RoadDistances) { self.init(RoadTable(roads)) }
 
-    /// What this plan has learnt of the roads, for the next one.
-    public var roadTable: RoadTable { roads }
+    /// Ends the plan: gives its routes as they stand now and what it has learnt of the roads, for the next plan. The routes
+    /// are good only together with these roads.
+    public mutating func end() -> (routes: [Route], roads: RoadTable) {
+        let ended = (routes, roads)
+        routes = []
+        roads = roads.unasked
+        return ended
+    }
 
     /// Adds a vehicle with the stops that it has already; gives its place among the routes.
     @discardableResult
     public mutating func add(_ vehicle: RouteVehicle, stops: [(action: Route.Action, load: Load)] = []) -> Int {
         routes.append(Route(vehicle, stops: stops, &roads))
+        return routes.count - 1
+    }
+
+    /// Adds a route of an earlier plan, from which this one has its roads; gives its place among the routes.
+    @discardableResult
+    public mutating func add(_ route: consuming Route) -> Int {
+        routes.append(route)
         return routes.count - 1
     }
 
@@ -50,12 +63,15 @@ public struct RoutePlan: Sendable {
         var best: Insertion?
         let places = (pickup: roads.place(load.pickup.place), delivery: roads.place(load.delivery.place))
         for index in routes.indices {
-            guard
-                let found = routes[index]
-                    .bestInsertion(of: load, between: places, atLeast: least, index: index, &roads, &ways)
-            else { continue }
-            if let best, !found.isBetter(than: best) { continue }
-            best = found
+            best = routes[index].bestInsertion(
+                of: load,
+                between: places,
+                atLeast: least,
+                index: index,
+                known: best,
+                &roads,
+                &ways
+            )
         }
         return best
     }

@@ -7,7 +7,7 @@ public struct RouteVehicle: Hashable, Sendable {
     public let depot: Adcode
     public let capacityGrams: Int64
     public let isRefrigerated: Bool
-    public let earliestDeparture: Instant
+    public private(set) var earliestDeparture: Instant
     public let latestReturn: Instant
     public let kilometresPerHour: Int64
     /// What each stop takes, besides what the load itself needs there.
@@ -45,6 +45,8 @@ public struct RouteVehicle: Hashable, Sendable {
         self.reachMetres = PlanRange.metres.clamp(reachMetres)
         self.loadsMax = min(max(0, loadsMax), 500)
     }
+
+    mutating func leave(notBefore earliest: Instant) { earliestDeparture = PlanRange.time.clamp(earliest) }
 
     /// Driving time over a distance, rounded up to whole milliseconds.
     func drivingMilliseconds(_ metres: Int64) -> Int64 {

@@ -63,8 +63,8 @@ extension LaneCore {
 
     private func firstTimerDue() -> Timestamp {
         var first = Timestamp.distantFuture
-        for seat in seats {
-            if let due = seat.task?.timers.firstDue, due < first { first = due }
+        for index in seats.indices {
+            if let due = seats[index].task?.timers.firstDue, due < first { first = due }
         }
         return first
     }
@@ -87,10 +87,19 @@ extension LaneCore {
     private func restore(_ index: Int, _ session: any GroupSession) throws {
         activity = .restoring
         let seat = seats[index]
+        if settings.ledgers == .unkept, seat.committed > .zero {
+            throw LogError(
+                .stop,
+                "A task cannot go on at position \(seat.committed): this worker keeps no ledgers to restore it from",
+                remedy: "Begin anew on an empty log, or keep ledgers.",
+                partition: seat.inbox
+            )
+        }
         let task = StreamTask(
             inbox: seat.inbox,
             position: seat.committed,
-            processor: application.makeProcessor(seat.inbox)
+            processor: application.makeProcessor(seat.inbox),
+            ledger: settings.ledgers
         )
         var entries = 0
         report(.restoring(seat.inbox, entries: 0))
@@ -207,8 +216,8 @@ extension LaneCore {
     /// - Returns: whether there were any.
     private func postDueTimers(now: Timestamp, _ session: any GroupSession) throws -> Bool {
         var budget = Self.timersPerStepMax
-        for seat in seats {
-            guard let task = seat.task else { continue }
+        for index in seats.indices {
+            guard let task = seats[index].task else { continue }
             while budget > 0, let due = task.timers.firstDue, due <= now {
                 let open = try openTransaction(now: now, session)
                 guard let post = task.popTimer(dueBy: now) else { break }
@@ -229,8 +238,8 @@ extension LaneCore {
         activity = .transacting
         report(.committing)
         var content = open.content
-        for seat in seats {
-            guard let task = seat.task, task.isTouched else { continue }
+        for index in seats.indices {
+            guard let task = seats[index].task, task.isTouched else { continue }
             content.ledgerChanges += try task.stage(open.handle)
             content.partitions += 1
         }

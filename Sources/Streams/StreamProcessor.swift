@@ -16,6 +16,9 @@ public protocol StreamProcessor {
     /// Hands over each ledger entry that was touched since the last call, once, in an order that the inbox alone decides.
     mutating func drainLedgerChanges(_ visit: (LedgerEntryChange) throws -> Void) rethrows
 
+    /// The same for whoever keeps no ledger: when each touched entry wants to be woken; `nil`: not at all, or it is gone.
+    mutating func drainWakeTimes(_ visit: (_ key: Bytes, _ wakeAt: Timestamp?) throws -> Void) rethrows
+
     /// The record that wakes an entry. It is posted into the task's own partition with `max(due, now)` as its timestamp.
     func timerRecord(forEntry key: Bytes, due: Timestamp) -> TimerRecord
 
@@ -24,6 +27,10 @@ public protocol StreamProcessor {
 }
 
 extension StreamProcessor {
+    public mutating func drainWakeTimes(_ visit: (_ key: Bytes, _ wakeAt: Timestamp?) throws -> Void) rethrows {
+        try drainLedgerChanges { try visit($0.key, $0.value == nil ? nil : $0.wakeAt) }
+    }
+
     public var standing: TaskStanding { TaskStanding() }
 }
 

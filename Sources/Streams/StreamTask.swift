@@ -14,15 +14,22 @@ package final class StreamTask {
     package private(set) var clock = Timestamp.credible.lowerBound
     /// Whether the open transaction must advance this task.
     private(set) var isTouched = false
+    private let ledger: LedgerKeeping
     private var storedClock = Timestamp.credible.lowerBound
 
     /// The clock must survive a restart, so it lives in the ledger, under a key that no processor may use.
     package static let clockKey: Bytes = [0] + Array("clock".utf8)
 
-    package init(inbox: TopicPartition, position: Offset, processor: any StreamProcessor) {
+    package init(
+        inbox: TopicPartition,
+        position: Offset,
+        processor: any StreamProcessor,
+        ledger: LedgerKeeping = .kept
+    ) {
         self.inbox = inbox
         self.position = position
         self.processor = processor
+        self.ledger = ledger
     }
 
     package func restore(key: Bytes, value: Bytes) throws {
@@ -70,8 +77,13 @@ package final class StreamTask {
     /// Puts what was touched since the last commit into the transaction: once per key, and how far the task has come.
     /// - Returns: how many ledger entries changed.
     func stage(_ transaction: any LogTransaction) throws -> Int {
-        let count = try drainLedgerChanges { key, value in
-            try transaction.changeLedger(of: inbox, key: key, value: value)
+        var count = 0
+        switch ledger {
+        case .kept:
+            count = try drainLedgerChanges { key, value in
+                try transaction.changeLedger(of: inbox, key: key, value: value)
+            }
+        case .unkept: processor.drainWakeTimes { key, wakeAt in timers.set(key, wakeAt) }
         }
         try transaction.advance(inbox, to: position)
         isTouched = false

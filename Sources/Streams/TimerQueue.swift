@@ -17,7 +17,7 @@ package struct TimerQueue {
     }
 
     private var heap: [Timer] = []
-    private var wishes: [Bytes: Wish] = [:]
+    private var wishes: [KeyBytes: Wish] = [:]
     private var waitingCount = 0
     /// Whether the heap's first place was found current since anything changed: it is asked for at every step.
     private var isFirstCurrent = false
@@ -32,15 +32,16 @@ package struct TimerQueue {
         // Most tasks have entries that never wake up.
         if due == nil, wishes.isEmpty { return }
         isFirstCurrent = false
+        let name = KeyBytes(key)
         guard let due else {
-            if let old = wishes.removeValue(forKey: key), !old.isHandedOut { waitingCount -= 1 }
+            if let old = wishes.removeValue(forKey: name), !old.isHandedOut { waitingCount -= 1 }
             return
         }
-        if let old = wishes[key] {
+        if let old = wishes[name] {
             if old.due == due { return }
             if !old.isHandedOut { waitingCount -= 1 }
         }
-        wishes[key] = Wish(due: due, isHandedOut: false)
+        wishes[name] = Wish(due: due, isHandedOut: false)
         waitingCount += 1
         push(Timer(due: due, key: key))
         if heap.count > 64, heap.count > waitingCount * 2 { sweep() }
@@ -64,20 +65,20 @@ package struct TimerQueue {
     package mutating func popFirst(dueBy now: Timestamp) -> Timer? {
         guard let due = firstDue, due <= now, let timer = popHeap() else { return nil }
         isFirstCurrent = false
-        wishes[timer.key] = Wish(due: timer.due, isHandedOut: true)
+        wishes[KeyBytes(timer.key)] = Wish(due: timer.due, isHandedOut: true)
         waitingCount -= 1
         return timer
     }
 
     private func isCurrent(_ timer: Timer) -> Bool {
-        guard let wish = wishes[timer.key] else { return false }
+        guard let wish = wishes[KeyBytes(timer.key)] else { return false }
         return wish.due == timer.due && !wish.isHandedOut
     }
 
     /// Drops outdated places, doubled ones included, and builds the heap anew.
     private mutating func sweep() {
-        var kept: Set<Bytes> = []
-        heap = heap.filter { isCurrent($0) && kept.insert($0.key).inserted }
+        var kept: Set<KeyBytes> = []
+        heap = heap.filter { isCurrent($0) && kept.insert(KeyBytes($0.key)).inserted }
         for index in stride(from: heap.count / 2 - 1, through: 0, by: -1) { siftDown(from: index) }
     }
 

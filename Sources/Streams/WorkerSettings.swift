@@ -1,5 +1,13 @@
 import EventLog
 
+/// Whether the ledgers of tasks are written.
+public enum LedgerKeeping: Sendable, Hashable {
+    case kept
+    /// Nothing survives a restart, a lost partition or an abort: for a run in one process on a log of its own that is never
+    /// gone back to, as a rehearsal is.
+    case unkept
+}
+
 /// How a worker runs its lanes. None of it decides what is posted, only when and in how large portions.
 public struct WorkerSettings: Sendable, Hashable {
     /// Stable and unique for this worker: it names the members of the group.
@@ -29,6 +37,7 @@ public struct WorkerSettings: Sendable, Hashable {
     public var shutdownDeadlineMilliseconds: Int64
     /// How often those who watch are told what is open in the tasks.
     public var standingsIntervalMilliseconds: Int64
+    public var ledgers: LedgerKeeping
 
     public init(
         name: String,
@@ -43,7 +52,8 @@ public struct WorkerSettings: Sendable, Hashable {
         backoffMillisecondsMin: Int64 = 50,
         backoffMillisecondsMax: Int64 = 5_000,
         shutdownDeadlineMilliseconds: Int64 = 10_000,
-        standingsIntervalMilliseconds: Int64 = 5_000
+        standingsIntervalMilliseconds: Int64 = 5_000,
+        ledgers: LedgerKeeping = .kept
     ) {
         self.name = name
         self.lanes = lanes
@@ -58,6 +68,7 @@ public struct WorkerSettings: Sendable, Hashable {
         self.backoffMillisecondsMax = backoffMillisecondsMax
         self.shutdownDeadlineMilliseconds = shutdownDeadlineMilliseconds
         self.standingsIntervalMilliseconds = standingsIntervalMilliseconds
+        self.ledgers = ledgers
     }
 
     /// Fails with what is wrong, with which value, and what would be right.

@@ -8,7 +8,8 @@ struct Benchmarks: AsyncParsableCommand {
         abstract: "Measures the channel. Build it with -c release.",
         subcommands: [
             ParseBenchmark.self, DesksBenchmark.self, EmbeddedBenchmark.self, RestoreBenchmark.self,
-            ScaleBenchmark.self, ReplayBenchmark.self, StageBenchmark.self, CopyBenchmark.self, SoakBenchmark.self,
+            ScaleBenchmark.self, ReplayBenchmark.self, RehearseBenchmark.self, StageBenchmark.self, CopyBenchmark.self,
+            SoakBenchmark.self,
         ]
     )
 }

@@ -112,11 +112,10 @@ struct ReplayRehearseCommand: ParsableCommand {
         var before: (log: any EventLog, fates: [String: LotFate]) = (opened.log, window.fates)
         if against == .unchanged {
             let base = try rehearse(window, RehearsalChanges(), RehearsalRules(window: decisionWindow))
-            before = (base.log, try RecordedWindow(base.log, opened.topology).fates)
+            before = (base.log, base.fates)
         }
         let rehearsal = try rehearse(window, try changes(start: start, readsFiles: true), try rules())
-        let after = try RecordedWindow(rehearsal.log, opened.topology).fates
-        var report = Comparison(recorded: before.fates, rehearsed: after).report()
+        var report = Comparison(recorded: before.fates, rehearsed: rehearsal.fates).report()
         Terminal.endProgress()
         report.changes = changeWords
         report.reportsWithheld = rehearsal.reportsWithheld

@@ -35,6 +35,35 @@ struct InsertionSearchTests {
         #expect(taken > 0)
     }
 
+    /// Told to leave at another hour, a route is as if it had been planned for that hour: the same hours, and the same loads
+    /// go in at the same places.
+    @Test(arguments: 1...60 as ClosedRange<UInt64>)
+    func aRouteThatLeavesAtAnotherHourIsAsOneMadeForIt(seed: UInt64) {
+        var random = TestRandom(seed)
+        let vehicle = randomTruck(&random)
+        var plan = RoutePlan(GridRoads())
+        plan.add(vehicle)
+        for number in 0..<5 {
+            if let found = plan.cheapestInsertion(of: randomLoad(number, &random)) { plan.insert(found) }
+        }
+        var (routes, roads) = plan.end()
+        for _ in 0..<12 {
+            let earliest = Instant(milliseconds: Int64.random(in: 0...14 * hour, using: &random))
+            routes[0].leave(notBefore: earliest)
+            let moved = routes[0]
+            let made = Route(moved.vehicle, stops: moved.stops.map { ($0.action, $0.load) }, &roads)
+            #expect(moved.vehicle.earliestDeparture == earliest)
+            #expect(moved.isFeasible == made.isFeasible && moved.metres == made.metres)
+            #expect(moved.departs == made.departs && moved.returns == made.returns)
+            #expect(moved.stops.map(\.begins) == made.stops.map(\.begins))
+            var plans = (RoutePlan(roads), RoutePlan(roads))
+            plans.0.add(moved)
+            plans.1.add(made)
+            let cargo = randomLoad(9, &random)
+            #expect(plans.0.cheapestInsertion(of: cargo) == plans.1.cheapestInsertion(of: cargo))
+        }
+    }
+
     private func randomTruck(_ random: inout TestRandom) -> RouteVehicle {
         truck(
             Int64.random(in: 4...12, using: &random),

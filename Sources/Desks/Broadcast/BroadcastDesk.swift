@@ -1,4 +1,4 @@
-import GreenChannelModel
+public import GreenChannelModel
 
 /// Clears bids for the item positions of live-broadcast shows, and counts what viewers order.
 ///
@@ -64,6 +64,12 @@ public struct BroadcastDesk: MarketDesk {
         try outlets.drainChanges(visit)
         try book.drainChanges(visit)
         try orders.drainChanges(visit)
+    }
+
+    public mutating func drainWakeTimes(_ visit: (_ key: [UInt8], _ wakeAt: Instant?) throws -> Void) rethrows {
+        try outlets.drainWakeTimes(visit)
+        try book.drainWakeTimes(visit)
+        try orders.drainWakeTimes(visit)
     }
 
     mutating func index(_ entry: SlotEntry) { slotsOfStudio[entry.offer.studio, default: []].insert(entry.offer.slot) }

@@ -17,11 +17,21 @@ public protocol Desk: Sendable {
     /// A `nil` value removes the entry.
     mutating func drainLedgerChanges(_ visit: (LedgerChange) throws -> Void) rethrows
 
+    /// The same for whoever keeps no ledger: only when each touched entry wants to be woken, without what it holds, which
+    /// costs most of the work.
+    mutating func drainWakeTimes(_ visit: (_ key: [UInt8], _ wakeAt: Instant?) throws -> Void) rethrows
+
     /// When an entry, live at this moment, wants to be woken; the runtime asks after `restore`.
     func wakeTime(ofEntry key: ArraySlice<UInt8>) -> Instant?
 
     /// What is open, for those who watch. Looks at what waits, not at every entry.
     var outstanding: OutstandingWork { get }
+}
+
+extension Desk {
+    public mutating func drainWakeTimes(_ visit: (_ key: [UInt8], _ wakeAt: Instant?) throws -> Void) rethrows {
+        try drainLedgerChanges { try visit($0.key, $0.wakeAt) }
+    }
 }
 
 /// The five desks. The raw value stands in commands, metrics and the names of ledgers.

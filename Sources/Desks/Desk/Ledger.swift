@@ -91,6 +91,16 @@ struct Ledger<Entry: LedgerEntry>: Sendable {
                 )
             )
         }
+        forgetTouched()
+    }
+
+    /// The same without what the entries hold.
+    mutating func drainWakeTimes(_ visit: (_ key: [UInt8], _ wakeAt: Instant?) throws -> Void) rethrows {
+        for slot in touched { try visit(Self.key(slots[slot].id), slots[slot].entry?.wakeTime) }
+        forgetTouched()
+    }
+
+    private mutating func forgetTouched() {
         for slot in touched {
             slots[slot].isTouched = false
             guard slots[slot].entry == nil else { continue }

@@ -7,10 +7,10 @@ extension DispatchDesk {
         entry.clearsAt = 0
         let ranked = ranked(ofDepot: entry.depot, now)
         guard !ranked.isEmpty else { return }
-        var plan = planOfOpenVehicles(entry, now)
-        defer { keepRoads(of: plan) }
+        var fleet = fleets.removeValue(forKey: entry.depot) ?? Fleet()
+        var (plan, places) = planOfOpenVehicles(of: &fleet, now)
         var cleared: Int64?
-        var results: [Result<Int, BidDecline>] = []
+        var results: [Result<DispatchPlan.Grant, BidDecline>] = []
         results.reserveCapacity(ranked.count)
         for waiting in ranked.prefix(max(1, settings.bidsPerClearingMax)) {
             let isTooLate = waiting.bid.deadline > 0 && waiting.bid.deadline < now.milliseconds
@@ -18,15 +18,18 @@ extension DispatchDesk {
             if case .success = result { cleared = min(cleared ?? waiting.bid.value, waiting.bid.value) }
             results.append(result)
         }
-        for vehicle in plan.changedVehicles() {
+        let answers = results.map { result in result.map { plan.finished($0, rules: rules) } }
+        let changed = plan.changedVehicles()
+        end(&plan, places, &fleet)
+        if !fleet.isEmpty { fleets[entry.depot] = fleet }
+        for vehicle in changed {
             setVehicle(Self.vehicleKey(depot: entry.depot, vehicle: vehicle.offer.vehicle), vehicle)
         }
         passTime(&entry, now)
         let remaining = terms(ofDepot: entry.depot, now).remainingGrams
-        for (waiting, result) in zip(ranked, results) {
-            switch result {
-            case .success(let number):
-                let grant = plan.finished(number, rules: rules)
+        for (waiting, answer) in zip(ranked, answers) {
+            switch answer {
+            case .success(let grant):
                 book.put(grant)
                 outbox.postAward(grant, cleared: cleared ?? 0, remaining: remaining)
             case .failure(let reason):
@@ -49,25 +52,47 @@ extension DispatchDesk {
         return order.map { waiting[$0.index] }
     }
 
-    private func planOfOpenVehicles(_ entry: DepotEntry, _ now: Instant) -> DispatchPlan {
-        var plan = emptyPlan(now)
-        guard let fleet = fleets[entry.depot] else { return plan }
-        for known in fleet.vehicles where known.isOpen(now, freezeMilliseconds: freezeMilliseconds) {
-            if let vehicle = vehicles[known.id] { plan.add(vehicle) { book[$0] } }
+    /// A plan of the vehicles that still take loads, and the place of each in the fleet. It takes with it what earlier plans
+    /// have worked out, which `end` puts back.
+    private mutating func planOfOpenVehicles(of fleet: inout Fleet, _ now: Instant) -> (DispatchPlan, places: [Int]) {
+        var roads = RoadTable(roads)
+        swap(&roads, &roadTable)
+        var plan = emptyPlan(roads, now)
+        var places: [Int] = []
+        for place in fleet.vehicles.indices {
+            guard fleet.vehicles[place].isOpen(now, freezeMilliseconds: freezeMilliseconds) else { continue }
+            if let trip = fleet.takeTrip(at: place) {
+                plan.add(trip)
+            } else if let vehicle = vehicles[fleet.vehicles[place].id] {
+                plan.add(vehicle) { book[$0] }
+            } else {
+                continue
+            }
+            places.append(place)
         }
-        return plan
+        return (plan, places)
     }
 
-    /// Keeps what a plan has learnt of the roads for the next one, as long as it is not too much.
-    private mutating func keepRoads(of plan: DispatchPlan) {
-        roadTable = plan.roadTable.placeCount > Self.knownPlacesMax ? RoadTable(roads) : plan.roadTable
+    /// Keeps what a plan has worked out of trips and roads for the next one, as long as it is not too much.
+    private mutating func end(_ plan: inout DispatchPlan, _ places: [Int], _ fleet: inout Fleet) {
+        let (unchanged, roads) = plan.end()
+        guard roads.placeCount <= Self.knownPlacesMax else {
+            // Trips are good only together with the roads that they were planned on.
+            for depot in fleets.keys { fleets[depot]?.forgetTrips() }
+            fleet.forgetTrips()
+            return
+        }
+        roadTable = roads
+        for (place, trip) in zip(places, unchanged) {
+            if let trip { fleet.keep(trip, at: place) }
+        }
     }
 
     /// A table of so many places takes two megabytes.
     private static let knownPlacesMax = 512
 
-    func emptyPlan(_ now: Instant) -> DispatchPlan {
+    func emptyPlan(_ roads: RoadTable, _ now: Instant) -> DispatchPlan {
         // A driver knows the plan for so long before leaving.
-        DispatchPlan(roadTable, settings, earliestDeparture: now.later(byMilliseconds: freezeMilliseconds))
+        DispatchPlan(roads, settings, earliestDeparture: now.later(byMilliseconds: freezeMilliseconds))
     }
 }

@@ -91,7 +91,7 @@ extension DispatchDesk {
         journalCrates(load, "\(load.cratesOpen) open, \(deposit(load))", &outbox)
         if load.cratesOpen == 0 { load.wakeAt = max(1, load.settles.saturatingAdd(Instant.days(1))) }
         if load.cratesOpen == 0, load.grantedGrams == 0 || load.wakeAt <= now.milliseconds {
-            book.remove(load)
+            forget(load)
         } else {
             book.put(load)
         }

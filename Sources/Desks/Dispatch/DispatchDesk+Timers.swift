@@ -16,7 +16,7 @@ extension DispatchDesk {
             if load.cratesOpen > 0 {
                 journalCrates(load, "\(load.cratesOpen) not returned, \(deposit(load)) kept", &outbox)
             }
-            book.remove(load)
+            forget(load)
         default: outbox.refuseTimer(timer)
         }
     }

@@ -54,12 +54,18 @@ extension DispatchDesk {
                 vehicle.clearTrip()
             }
         } else if !vehicle.frozen {
-            var plan = emptyPlan(now)
+            var plan = emptyPlan(roadTable, now)
             plan.add(vehicle) { book[$0] }
             // Where roads are odd, less to do may take longer: then the old hours stand.
             if let replanned = plan.replanned(0) { vehicle = replanned }
         }
         setVehicle(id, vehicle)
+    }
+
+    /// Lets go of a load that nothing depends on any more.
+    mutating func forget(_ load: BidEntry) {
+        book.remove(load)
+        fleets[load.bid.owner]?.forgetTrip(of: load.vehicle)
     }
 
     /// A vehicle that has loaded something is on its way: its plan can no longer change.

@@ -94,6 +94,12 @@ public struct DispatchDesk: Desk {
         try book.drainChanges(visit)
     }
 
+    public mutating func drainWakeTimes(_ visit: (_ key: [UInt8], _ wakeAt: Instant?) throws -> Void) rethrows {
+        try depots.drainWakeTimes(visit)
+        try vehicles.drainWakeTimes(visit)
+        try book.drainWakeTimes(visit)
+    }
+
     public func wakeTime(ofEntry key: ArraySlice<UInt8>) -> Instant? {
         switch key.first {
         case DepotEntry.keyPrefix: depots[entryID(key)]?.wakeTime

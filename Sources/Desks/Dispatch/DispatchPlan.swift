@@ -3,14 +3,24 @@ import RoutePlanning
 
 /// The trips of a depot that can still change, as a route plan, and the way back into the ledger.
 ///
-/// Loads are numbered in the order in which the plan met them; a trip's hours as awarded are windows of its stops.
+/// Loads are numbered in the order in which they were met: those of a vehicle's trip by vehicle, those that this plan takes
+/// in from `firstGranted` on. A trip's hours as awarded are windows of its stops.
 struct DispatchPlan {
-    private(set) var plan: RoutePlan
-    /// By route: the vehicle's ledger entry.
-    private(set) var vehicles: [VehicleEntry] = []
-    /// By load number.
-    private(set) var loads: [BidEntry] = []
+    /// The number of a load that this plan took in, and the route that it is on.
+    struct Grant {
+        fileprivate var number: Int
+        fileprivate var route: Int
+    }
+
+    private static let firstGranted = 1 << 32
+
+    private var plan: RoutePlan
+    /// By route: the vehicle's ledger entry, and the loads that it had.
+    private var vehicles: [VehicleEntry] = []
+    private var loads: [[BidEntry]] = []
     private var isChanged: [Bool] = []
+    /// Loads that this plan took in.
+    private var granted: [BidEntry] = []
 
     private let settings: DispatchDeskSettings
     private let earliestDeparture: Instant
@@ -21,31 +31,37 @@ struct DispatchPlan {
         self.earliestDeparture = earliestDeparture
     }
 
-    /// What the plan has learnt of the roads.
-    var roadTable: RoadTable { plan.roadTable }
+    /// Ends the plan: gives, by route, the trips that it left as they were, and what it has learnt of the roads.
+    mutating func end() -> (unchanged: [PlannedTrip?], roads: RoadTable) {
+        let (routes, roads) = plan.end()
+        let unchanged = routes.indices.map { index in
+            isChanged[index] ? nil : PlannedTrip(vehicle: vehicles[index], loads: loads[index], route: routes[index])
+        }
+        return (unchanged, roads)
+    }
 
     /// Adds a vehicle with its planned trip; `load` finds the bid of a stop.
     mutating func add(_ vehicle: VehicleEntry, load: (String) -> BidEntry?) {
         let offer = vehicle.offer
+        var known: [BidEntry] = []
         var numbers: [(bid: String, load: Load)] = []
         var stops: [(action: Route.Action, load: Load)] = []
         for stop in vehicle.stops {
-            if let known = numbers.first(where: { $0.bid == stop.bid }) {
-                stops.append((stop.delivery ? .delivery : .pickup, known.load))
+            if let met = numbers.first(where: { $0.bid == stop.bid }) {
+                stops.append((stop.delivery ? .delivery : .pickup, met.load))
             } else if let entry = load(stop.bid) {
-                loads.append(entry)
-                let planned = awarded(entry, number: loads.count - 1)
+                let planned = awarded(entry, number: known.count)
+                known.append(entry)
                 numbers.append((stop.bid, planned))
                 stops.append((stop.delivery ? .delivery : .pickup, planned))
             }
         }
-        let earliest = max(earliestDeparture.milliseconds, offer.shiftStarts, vehicle.availableFrom)
         plan.add(
             RouteVehicle(
                 depot: Adcode(offer.place),
                 capacityGrams: offer.ratedGrams,
                 isRefrigerated: offer.refrigerated,
-                earliestDeparture: Instant(milliseconds: earliest),
+                earliestDeparture: earliestDeparture(of: vehicle),
                 latestReturn: Instant(milliseconds: offer.shiftEnds),
                 kilometresPerHour: offer.kilometresPerHour,
                 stopMilliseconds: offer.stopMinutes * 60_000,
@@ -58,18 +74,33 @@ struct DispatchPlan {
             stops: stops
         )
         vehicles.append(vehicle)
+        loads.append(known)
         isChanged.append(false)
+    }
+
+    /// Adds a vehicle with its trip as an earlier plan left it: the same as adding it anew, but for the work.
+    mutating func add(_ trip: consuming PlannedTrip) {
+        vehicles.append(trip.vehicle)
+        loads.append(trip.loads)
+        isChanged.append(false)
+        trip.route.leave(notBefore: earliestDeparture(of: trip.vehicle))
+        plan.add(trip.route)
+    }
+
+    private func earliestDeparture(of vehicle: VehicleEntry) -> Instant {
+        Instant(milliseconds: max(earliestDeparture.milliseconds, vehicle.offer.shiftStarts, vehicle.availableFrom))
     }
 
     /// Takes a bid in at least cost, whole or in the largest part of use, and gives what it was granted; the hours of its
     /// trip come with `finished`. Else says what stood in the way.
-    mutating func take(_ waiting: BidEntry) -> Result<Int, BidDecline> {
+    mutating func take(_ waiting: BidEntry) -> Result<Grant, BidDecline> {
         let bid = waiting.bid
-        let prompt = requested(bid, number: loads.count, ready: Instant(milliseconds: bid.ready))
+        let number = Self.firstGranted + granted.count
+        let prompt = requested(bid, number: number, ready: Instant(milliseconds: bid.ready))
         let patience = earliestDeparture.later(byMilliseconds: max(0, settings.consolidationMilliseconds))
         let patient = requested(
             bid,
-            number: loads.count,
+            number: number,
             ready: Instant(milliseconds: max(bid.ready, patience.milliseconds))
         )
         let least = max(1, bid.minimumGrams, min(bid.grams, settings.partialGramsMin))
@@ -92,18 +123,16 @@ struct DispatchPlan {
         grant.trip.vehicle = grant.vehicle
         grant.trip.fen = max(0, plan.routes[found.route].fen - before)
         grant.price = pricePerKilogram(fen: grant.trip.fen, grams: grant.grantedGrams)
-        loads.append(grant)
-        return .success(loads.count - 1)
+        granted.append(grant)
+        return .success(Grant(number: number, route: found.route))
     }
 
-    /// The grant of that number with the hours and the way of its trip as they stand now.
-    mutating func finished(_ number: Int, rules: any CarriageRules) -> BidEntry {
-        var grant = loads[number]
-        guard let index = vehicles.firstIndex(where: { $0.offer.vehicle == grant.vehicle }),
-            let (pickup, delivery) = plan.routes[index].positions(ofLoad: number)
-        else { return grant }
-        let route = plan.routes[index]
-        let offer = vehicles[index].offer
+    /// What was granted, with the hours and the way of its trip as they stand now.
+    mutating func finished(_ taken: Grant, rules: any CarriageRules) -> BidEntry {
+        var grant = granted[taken.number - Self.firstGranted]
+        let route = plan.routes[taken.route]
+        guard let (pickup, delivery) = route.positions(ofLoad: taken.number) else { return grant }
+        let offer = vehicles[taken.route].offer
         grant.trip.pickup = route.stops[pickup].begins.milliseconds
         grant.trip.arrival = route.stops[delivery].begins.milliseconds
         // The load's own way: a detour for others' loads is not its affair.
@@ -116,30 +145,36 @@ struct DispatchPlan {
             metres: grant.trip.roadMetres
         )
         grant.trip.tollGreenPass = rules.tollGreenPass(
-            crops: aboard(route, onLongestLegFrom: pickup, to: delivery),
+            crops: aboard(taken.route, onLongestLegFrom: pickup, to: delivery),
             ratedGrams: offer.ratedGrams
         )
         grant.settles = grant.trip.arrival
         grant.wakeAt = max(1, grant.settles.saturatingAdd(Instant.days(1)))
-        loads[number] = grant
+        granted[taken.number - Self.firstGranted] = grant
         return grant
+    }
+
+    /// A load of a route.
+    private func load(_ number: Int, of route: Int) -> BidEntry {
+        number < Self.firstGranted ? loads[route][number] : granted[number - Self.firstGranted]
     }
 
     /// The vehicles whose trips have changed, as they are to be kept.
     func changedVehicles() -> [VehicleEntry] {
-        vehicles.indices.filter { isChanged[$0] }.map { planned(vehicles[$0], plan.routes[$0]) }
+        vehicles.indices.filter { isChanged[$0] }.map { planned($0) }
     }
 
     /// The vehicle added at `index` with its trip as it works out now; `nil` where that is not feasible.
     func replanned(_ index: Int) -> VehicleEntry? {
-        plan.routes[index].isFeasible ? planned(vehicles[index], plan.routes[index]) : nil
+        plan.routes[index].isFeasible ? planned(index) : nil
     }
 
-    private func planned(_ vehicle: VehicleEntry, _ route: Route) -> VehicleEntry {
-        var vehicle = vehicle
+    private func planned(_ index: Int) -> VehicleEntry {
+        var vehicle = vehicles[index]
+        let route = plan.routes[index]
         vehicle.stops = route.stops.map { stop in
             var kept = RouteStop()
-            kept.bid = loads[stop.load.number].bid.bid
+            kept.bid = load(stop.load.number, of: index).bid.bid
             kept.delivery = stop.action == .delivery
             kept.place = stop.visit.place.rawValue
             kept.arrival = stop.begins.milliseconds
@@ -203,9 +238,9 @@ struct DispatchPlan {
     }
 
     /// What the vehicle carries where it matters most for tolls: on the longest leg of a load's way.
-    private func aboard(_ route: Route, onLongestLegFrom pickup: Int, to delivery: Int) -> [(
-        crop: String, grams: Int64
-    )] {
+    private func aboard(_ index: Int, onLongestLegFrom pickup: Int, to delivery: Int) -> [(crop: String, grams: Int64)]
+    {
+        let route = plan.routes[index]
         var longest = pickup
         for position in pickup..<delivery
         where route.stops[position].metresToNext > route.stops[longest].metresToNext {
@@ -213,7 +248,7 @@ struct DispatchPlan {
         }
         var crops: [(crop: String, grams: Int64)] = []
         for (position, stop) in route.stops.enumerated() where position <= longest {
-            let crop = loads[stop.load.number].bid.crop
+            let crop = load(stop.load.number, of: index).bid.crop
             let grams = stop.action == .pickup ? stop.load.grams : -stop.load.grams
             if let known = crops.firstIndex(where: { $0.crop == crop }) {
                 crops[known].grams += grams

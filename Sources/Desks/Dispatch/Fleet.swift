@@ -1,7 +1,7 @@
 import GreenChannelModel
 
 /// The vehicles of one depot, as far as every decision about the depot looks at them: a digest of their ledger entries,
-/// so that the entries need not be looked up and copied each time.
+/// so that the entries need not be looked up and copied each time. Holds nothing that the ledger would not say again.
 struct Fleet {
     struct Vehicle {
         let name: String
@@ -42,21 +42,45 @@ struct Fleet {
 
     /// By name.
     private(set) var vehicles: [Vehicle] = []
+    /// By vehicle: its trip, as long as nothing has changed in it since it was last planned.
+    private var trips: [PlannedTrip?] = []
 
     var isEmpty: Bool { vehicles.isEmpty }
 
     mutating func set(_ vehicle: Vehicle) {
         let place = place(of: vehicle.name)
-        if place < vehicles.count, vehicles[place].name == vehicle.name {
+        if holds(vehicle.name, at: place) {
             vehicles[place] = vehicle
+            trips[place] = nil
         } else {
             vehicles.insert(vehicle, at: place)
+            trips.insert(nil, at: place)
         }
     }
 
     mutating func remove(_ name: String) {
         let place = place(of: name)
-        if place < vehicles.count, vehicles[place].name == name { vehicles.remove(at: place) }
+        guard holds(name, at: place) else { return }
+        vehicles.remove(at: place)
+        trips.remove(at: place)
+    }
+
+    /// Takes the trip of the vehicle at a place among `vehicles` out, to be planned; `nil`: it must be worked out anew.
+    mutating func takeTrip(at place: Int) -> PlannedTrip? { trips[place].take() }
+
+    /// Keeps a trip that a plan left as it was.
+    mutating func keep(_ trip: consuming PlannedTrip, at place: Int) { trips[place] = trip }
+
+    /// A load of the vehicle's trip has changed.
+    mutating func forgetTrip(of name: String) {
+        let place = place(of: name)
+        if holds(name, at: place) { trips[place] = nil }
+    }
+
+    mutating func forgetTrips() { trips = Array(repeating: nil, count: vehicles.count) }
+
+    private func holds(_ name: String, at place: Int) -> Bool {
+        place < vehicles.count && vehicles[place].name == name
     }
 
     /// Where a vehicle of that name stands, or would stand.

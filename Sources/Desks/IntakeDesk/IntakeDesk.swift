@@ -47,6 +47,10 @@ public struct IntakeDesk: Desk {
         try senders.drainChanges(visit)
     }
 
+    public mutating func drainWakeTimes(_ visit: (_ key: [UInt8], _ wakeAt: Instant?) throws -> Void) rethrows {
+        try senders.drainWakeTimes(visit)
+    }
+
     public func wakeTime(ofEntry key: ArraySlice<UInt8>) -> Instant? { senders[entryID(key)]?.wakeTime }
 
     /// A question was not answered in time: its alert goes to dead letters, where an operator may take it up. A sender

@@ -49,10 +49,36 @@ struct DepotRefusal: Sendable, Equatable {
         }
     }
 
+    /// Whether it says all that another says.
+    func covers(_ other: DepotRefusal) -> Bool {
+        metres <= other.metres && patienceMilliseconds >= other.patienceMilliseconds && grams <= other.grams
+            && until >= other.until
+    }
+
     /// How far the depot would still carry so much with so little time.
     func reachMetres(patienceMilliseconds: Int64, grams: Int64, _ now: Instant) -> Int64 {
         let holds =
             until > now.milliseconds && patienceMilliseconds <= self.patienceMilliseconds && grams >= self.grams
         return holds ? metres : .max
+    }
+}
+
+/// What a depot has refused of late, the oldest first: a far load for want of time says nothing of a near one for want of
+/// room, nor takes back what was learnt from it.
+extension [DepotRefusal] {
+    /// Some of each kind that matters; beyond it the oldest is forgotten.
+    static let refusalsMax = 8
+
+    mutating func note(_ refusal: DepotRefusal, _ now: Instant) {
+        removeAll { $0.until <= now.milliseconds || refusal.covers($0) }
+        append(refusal)
+        if count > Self.refusalsMax { removeFirst() }
+    }
+
+    /// How far the depot would still carry so much with so little time, by all that is known.
+    func reachMetres(patienceMilliseconds: Int64, grams: Int64, _ now: Instant) -> Int64 {
+        reduce(.max) { least, refusal in
+            Swift.min(least, refusal.reachMetres(patienceMilliseconds: patienceMilliseconds, grams: grams, now))
+        }
     }
 }

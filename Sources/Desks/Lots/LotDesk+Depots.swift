@@ -27,7 +27,7 @@ extension LotDesk {
         else { return nil }
         for near in depots(near: lot, row, now) {
             let depot = standing[near.handle]
-            let reach = reachMetres(of: depot.terms, grams: wish.grams, latest: wish.latest, now)
+            let reach = reachMetres(of: depot.refusals, grams: wish.grams, latest: wish.latest, now)
             if reach > near.leg.roadMetres + way.roadMetres, !tried.contains(depot.offer) {
                 return near.handle
             }
@@ -42,8 +42,8 @@ extension LotDesk {
         var nearest: NearDepots.Depot?
         var reach: Int64 = 0
         for near in depots(near: lot, row, ranking.now) {
-            let terms = standing.terms(near.handle)
-            let own = reachMetres(of: terms, grams: lot.balance.unplaced, latest: latest, ranking.now)
+            let refusals = standing[near.handle].refusals
+            let own = reachMetres(of: refusals, grams: lot.balance.unplaced, latest: latest, ranking.now)
             guard own > near.leg.roadMetres else { continue }
             reach = max(reach, own - near.leg.roadMetres)
             nearest = nearest ?? near
@@ -56,13 +56,12 @@ extension LotDesk {
         )
     }
 
-    /// How far a depot would carry so much by then, over the pickup, as far as is known.
-    private func reachMetres(of depot: OfferTerms, grams: Int64, latest: Int64, _ now: Instant) -> Int64 {
+    /// How far a depot that has refused so much would carry so many grams by then, over the pickup, as far as is known.
+    private func reachMetres(of refusals: [DepotRefusal], grams: Int64, latest: Int64, _ now: Instant) -> Int64 {
         let patience = latest - now.milliseconds
         let driving = max(0, patience - settings.loadingMilliseconds)
         let inTime = driving / 3600 * settings.kilometresPerHour
-        let willing = depot.refusal?.reachMetres(patienceMilliseconds: patience, grams: grams, now) ?? .max
-        return min(inTime, willing)
+        return min(inTime, refusals.reachMetres(patienceMilliseconds: patience, grams: grams, now))
     }
 
     /// The nearest depots in whose reach a lot lies and that have something free which suits it.
@@ -106,8 +105,8 @@ extension LotDesk {
                 now
             )
         else { return }
-        var room = standing.terms(handle).room
-        room.refusal = refusal
+        var room = standing[handle].room
+        room.refusals.note(refusal, now)
         setRoom(room, of: handle)
     }
 }

@@ -24,14 +24,15 @@ extension LotDesk {
             return wakeLots(waitingFor: offer.offer, now, &outbox)
         }
         let before = standing.terms(handle)
+        let refusals = standing[handle].refusals
         let after = OfferTerms(offer)
         standing.setTerms(after, of: handle)
         if after.isWorthAnotherTry(after: before) {
             forgetRoom(of: offer.offer)
             wakeLots(waitingFor: offer.offer, now, &outbox)
-        } else if let refusal = before.refusal {
-            var room = after.room
-            room.refusal = refusal
+        } else if !refusals.isEmpty {
+            var room = standing[handle].room
+            room.refusals = refusals
             setRoom(room, of: handle)
         } else {
             forgetRoom(of: offer.offer)
@@ -57,7 +58,7 @@ extension LotDesk {
     /// Takes note of what is left of an offer, and from when, as its desk says with every answer.
     mutating func note(remaining grams: Int64, opens: Int64, of offer: String) {
         guard let handle = standing.handle(of: offer) else { return }
-        var room = standing.terms(handle).room
+        var room = standing[handle].room
         room.grams = LotFieldCheck.grams(grams)
         if opens > 0 { room.opens = opens }
         setRoom(room, of: handle)
@@ -66,7 +67,7 @@ extension LotDesk {
     mutating func setRoom(_ room: OfferRoom, of handle: OfferIndex.Handle) {
         var room = room
         room.grams = max(0, room.grams)
-        guard standing.terms(handle).room != room else { return }
+        guard standing[handle].room != room else { return }
         standing.setRoom(room, of: handle)
         rooms.set(standing[handle].offer, room)
     }

@@ -174,7 +174,7 @@ extension LotDesk {
         allocation.answerBy = min(now.milliseconds + settings.answerWithinMilliseconds, latest)
 
         // Until the outlet says what is left, others should not bid for the same room.
-        var room = standing.terms(handle).room
+        var room = standing[handle].room
         room.grams = candidate.remainingGrams - grams
         setRoom(room, of: handle)
 

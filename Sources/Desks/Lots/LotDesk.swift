@@ -88,6 +88,13 @@ public struct LotDesk: Desk {
         try emergencies.drainChanges(visit)
     }
 
+    public mutating func drainWakeTimes(_ visit: (_ key: [UInt8], _ wakeAt: Instant?) throws -> Void) rethrows {
+        try lots.drainWakeTimes(visit)
+        try offers.drainWakeTimes(visit)
+        try rooms.drainWakeTimes(visit)
+        try emergencies.drainWakeTimes(visit)
+    }
+
     public func wakeTime(ofEntry key: ArraySlice<UInt8>) -> Instant? {
         let id = entryID(key)
         return switch key.first {

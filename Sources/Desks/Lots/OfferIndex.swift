@@ -85,14 +85,16 @@ struct OfferIndex: Sendable {
     func handle(of offer: String) -> Handle? { handles[offer] }
 
     mutating func setRoom(_ room: OfferRoom, of handle: Handle) {
-        standing[handle].terms.room = room
+        standing[handle].room = room
     }
 
-    /// New terms of an offer that stays on its shelves: kind, place, reach, prices and handling are as they were.
+    /// New terms of an offer that stays on its shelves: kind, place, reach, prices and handling are as they were. What was
+    /// refused under the old ones is forgotten.
     mutating func setTerms(_ terms: OfferTerms, of handle: Handle) {
         let column = standing[handle].terms.column
         standing[handle].terms = terms
         standing[handle].terms.column = column
+        standing[handle].refusals = []
     }
 
     /// Puts an offer up, in the place of one with the same id.

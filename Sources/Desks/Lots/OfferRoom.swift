@@ -8,14 +8,14 @@ struct OfferRoom: LedgerEntry, Equatable {
     var grams: Int64
     /// The earliest that anything may arrive.
     var opens: Int64
-    /// Of a depot: what it refused last.
-    var refusal: DepotRefusal?
+    /// Of a depot: what it refused of late.
+    var refusals: [DepotRefusal]
     var wakeTime: Instant? { nil }
 
-    init(grams: Int64, opens: Int64, refusal: DepotRefusal?) {
+    init(grams: Int64, opens: Int64, refusals: [DepotRefusal] = []) {
         self.grams = grams
         self.opens = opens
-        self.refusal = refusal
+        self.refusals = refusals
     }
 
     init(ledgerBytes bytes: ArraySlice<UInt8>) throws {
@@ -25,24 +25,27 @@ struct OfferRoom: LedgerEntry, Equatable {
             numbers.append(Int64(bitPattern: rest.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }))
             rest = rest.dropFirst(8)
         }
-        guard rest.isEmpty, numbers.count == 2 || numbers.count == 6 else {
+        guard rest.isEmpty, numbers.count >= 2, (numbers.count - 2) % 4 == 0 else {
             throw UnknownLedgerEntry(desk: .lot, key: bytes)
         }
         grams = numbers[0]
         opens = numbers[1]
-        guard numbers.count == 6 else { return }
-        refusal = DepotRefusal(
-            metres: numbers[2],
-            patienceMilliseconds: numbers[3],
-            grams: numbers[4],
-            until: numbers[5]
-        )
+        refusals = stride(from: 2, to: numbers.count, by: 4).map { first in
+            DepotRefusal(
+                metres: numbers[first],
+                patienceMilliseconds: numbers[first + 1],
+                grams: numbers[first + 2],
+                until: numbers[first + 3]
+            )
+        }
     }
 
-    /// Two numbers, and four more with a refusal; eight bytes each, the most significant first.
+    /// Two numbers, and four more for each refusal; eight bytes each, the most significant first.
     func ledgerBytes() -> [UInt8] {
         var numbers = [grams, opens]
-        if let refusal { numbers += [refusal.metres, refusal.patienceMilliseconds, refusal.grams, refusal.until] }
+        for refusal in refusals {
+            numbers += [refusal.metres, refusal.patienceMilliseconds, refusal.grams, refusal.until]
+        }
         return numbers.flatMap { number in
             (0..<8).map { UInt8(truncatingIfNeeded: UInt64(bitPattern: number) >> (56 - 8 * $0)) }
         }

@@ -6,6 +6,18 @@ struct StandingOffer: Sendable {
     let owner: String
     let prices: [CropPrice]
     var terms: OfferTerms
+    /// Of a depot: what it refused of late.
+    var refusals: [DepotRefusal] = []
+
+    /// What of it answers change.
+    var room: OfferRoom {
+        get { OfferRoom(grams: terms.remainingGrams, opens: terms.opens, refusals: refusals) }
+        set {
+            terms.remainingGrams = newValue.grams
+            terms.opens = newValue.opens
+            refusals = newValue.refusals
+        }
+    }
 
     init(_ announced: OfferAnnounced) {
         offer = announced.offer
@@ -46,20 +58,8 @@ struct OfferTerms: Sendable {
     var remainingGrams: Int64
     /// The earliest that anything may arrive.
     var opens: Int64
-    /// Of a depot: what it refused last.
-    var refusal: DepotRefusal?
     /// The column of its place in the table of distances.
     var column = DistanceTable.Column(0)
-
-    /// What of them answers change.
-    var room: OfferRoom {
-        get { OfferRoom(grams: remainingGrams, opens: opens, refusal: refusal) }
-        set {
-            remainingGrams = newValue.grams
-            opens = newValue.opens
-            refusal = newValue.refusal
-        }
-    }
 
     init(_ announced: OfferAnnounced) {
         kind = announced.kind

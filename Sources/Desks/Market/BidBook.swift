@@ -86,6 +86,10 @@ struct BidBook: Sendable {
         try ledger.drainChanges(visit)
     }
 
+    mutating func drainWakeTimes(_ visit: (_ key: [UInt8], _ wakeAt: Instant?) throws -> Void) rethrows {
+        try ledger.drainWakeTimes(visit)
+    }
+
     private mutating func index(_ entry: BidEntry) {
         if entry.isPending {
             byOffer[entry.bid.offer, default: OfOffer()].pending.insert(entry.bid.bid)

@@ -1,4 +1,4 @@
-import GreenChannelModel
+public import GreenChannelModel
 
 /// Clears bids for promotion channels: divisible capacity per day, minimum lots, group buys with threshold and deadline.
 ///
@@ -44,5 +44,10 @@ public struct PromotionDesk: MarketDesk {
     public mutating func drainLedgerChanges(_ visit: (LedgerChange) throws -> Void) rethrows {
         try outlets.drainChanges(visit)
         try book.drainChanges(visit)
+    }
+
+    public mutating func drainWakeTimes(_ visit: (_ key: [UInt8], _ wakeAt: Instant?) throws -> Void) rethrows {
+        try outlets.drainWakeTimes(visit)
+        try book.drainWakeTimes(visit)
     }
 }

@@ -21,11 +21,15 @@ public struct RecordedInput: Sendable {
     public var post: Post
     public var body: RecordBody?
     public var subject: Subject
+    /// Whether it came by way of the Intake desk: it reached its desk when the Intake desk had decided, a step after what
+    /// was due at that moment.
+    var isUnderstood: Bool
 
-    init(at: Instant, post: Post, body: RecordBody?) {
+    init(at: Instant, post: Post, body: RecordBody?, isUnderstood: Bool = false) {
         self.at = at
         self.post = post
         self.body = body
+        self.isUnderstood = isUnderstood
         subject = body.map { Subject($0) } ?? .other
     }
 }

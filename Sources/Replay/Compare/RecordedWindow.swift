@@ -90,7 +90,7 @@ public struct RecordedWindow: Sendable {
                 value: record.value,
                 headers: record.headers
             )
-            inputs.append(RecordedInput(at: clock, post: post, body: body))
+            inputs.append(RecordedInput(at: clock, post: post, body: body, isUnderstood: origin.cause != nil))
         }
         self.end = max(self.end, clock)
     }

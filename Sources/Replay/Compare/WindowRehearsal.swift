@@ -2,6 +2,7 @@ import DeskStreams
 import Desks
 public import EventLog
 public import GreenChannelModel
+import Streams
 
 /// Tells the desks once more what reached them from outside, on a virtual clock as fast as it goes, under other rules or
 /// with other offers; what they say to each other comes anew.
@@ -20,19 +21,24 @@ public struct WindowRehearsal {
     private let window: RecordedWindow
     private var stage: RehearsalStage
     private var awards: [String: String] = [:]
+    private var facts: [String: LotFate] = [:]
     /// Reports that no longer have an award to speak of.
     public private(set) var reportsWithheld = 0
     /// What was told.
     public private(set) var inputs = 0
 
+    /// What was posted, without the desks' ledgers.
     public var log: any EventLog { stage.log }
+    /// What has become of the lots, by case number.
+    public var fates: [String: LotFate] { facts.filter { $0.value.opened != nil } }
 
     public init(_ window: RecordedWindow, rules: RehearsalRules = RehearsalRules()) throws {
         self.window = window
         let factory = DeskFactory(settings: rules.desks, lotSettings: rules.lots)
         let desks: [DeskName] = [.lot, .promotion, .broadcast, .dispatch]
         stage = try RehearsalStage(
-            ChannelApplication(topology: window.topology, desks: desks) { desk, _ in factory.make(desk) }
+            ChannelApplication(topology: window.topology, desks: desks) { desk, _ in factory.make(desk) },
+            ledgers: .unkept
         )
     }
 
@@ -48,20 +54,31 @@ public struct WindowRehearsal {
         var now = schedule.next ?? window.end
         while true {
             let timer = try stage.settle(now)
-            for fact in try stage.newFacts() where fact.event == "AWARDED" || fact.event == "CARRIAGE_AWARDED" {
-                awards[fact.bid] = fact.offer
+            for fact in try stage.newFacts() {
+                facts[fact.entry.lot, default: LotFate()].add(fact)
+                if let award = fact.award { awards[award.bid] = award.offer }
             }
             guard let next = [schedule.next?.milliseconds, timer].compactMap(\.self).min(),
                 next <= window.end.milliseconds
             else { break }
             now = Instant(milliseconds: max(next, now.milliseconds))
             let due = schedule.take(until: now).filter { applies($0) }
-            if !due.isEmpty { try stage.log.append(due.map(\.post)) }
+            try tell(due, now)
             let before = inputs / 10_000
             inputs += due.count
             if inputs / 10_000 != before { progress(Progress(done: inputs, inputs: records.count, now: now)) }
         }
         stage.finish(now)
+    }
+
+    /// Posts what happens at one moment, in the order in which it reached the desks.
+    private func tell(_ due: [RecordedInput], _ now: Instant) throws {
+        let direct = due.filter { !$0.isUnderstood }
+        if !direct.isEmpty { try stage.log.append(direct.map(\.post)) }
+        guard direct.count < due.count else { return }
+        // Timers that are due are posted first.
+        try stage.step(now)
+        try stage.log.append(due.filter(\.isUnderstood).map(\.post))
     }
 
     private mutating func applies(_ input: RecordedInput) -> Bool {

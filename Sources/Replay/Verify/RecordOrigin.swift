@@ -67,21 +67,29 @@ package struct RecordOrigin: Sendable {
 
     /// Reads `lots/3/1207/2`.
     private static func cause(of id: Bytes) -> Cause? {
-        let parts = id.split(separator: UInt8(ascii: "/"), maxSplits: 4, omittingEmptySubsequences: false)
-        guard parts.count == 4, let inbox = inboxes.first(where: { parts[0].elementsEqual($0.name) })?.topic,
-            let partition = number(parts[1]).flatMap({ Int32(exactly: $0) }), let offset = number(parts[2]),
-            let number = number(parts[3]).flatMap({ Int(exactly: $0) })
+        guard let nameEnds = id.firstIndex(of: UInt8(ascii: "/")),
+            let inbox = inboxes.first(where: { id[..<nameEnds].elementsEqual($0.name) })?.topic
+        else { return nil }
+        var rest = id[nameEnds...]
+        guard let partition = number(&rest).flatMap({ Int32(exactly: $0) }), let offset = number(&rest),
+            let number = number(&rest).flatMap({ Int(exactly: $0) }), rest.isEmpty
         else { return nil }
         return Cause(place: RecordPlace(topic: inbox, partition: partition, offset: offset), number: number)
     }
 
-    private static func number(_ digits: Bytes) -> Int64? {
-        guard !digits.isEmpty, digits.count < 19 else { return nil }
+    /// Takes a slash and the digits behind it off the beginning.
+    private static func number(_ bytes: inout Bytes) -> Int64? {
+        guard bytes.first == UInt8(ascii: "/") else { return nil }
+        let start = bytes.startIndex + 1
+        var end = start
         var number: Int64 = 0
-        for digit in digits {
-            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return nil }
-            number = number * 10 + Int64(digit - UInt8(ascii: "0"))
+        while end < bytes.endIndex, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[end]) {
+            if end - start == 18 { return nil }
+            number = number * 10 + Int64(bytes[end] - UInt8(ascii: "0"))
+            end += 1
         }
+        guard end > start else { return nil }
+        bytes = bytes[end...]
         return number
     }
 }

@@ -59,6 +59,44 @@ struct DepotRefusalTests {
         #expect(story.bids.map(\.offer) == ["works"])
     }
 
+    /// What is learnt of far loads takes back nothing of what was learnt of all.
+    @Test func aRefusalThatSaysLessDoesNotReplaceOneThatSaysMore() throws {
+        var story = try refused()
+        story.openLot("L2", days: 20)
+        story.award(try story.bid(for: "works"), price: 200, remaining: 100 * tonne)
+        story.decline(try story.bid(for: "depot:near"), "TOO_FAR", remaining: 15 * tonne)
+        #expect(story.releases.map(\.reason) == ["NO_TRANSPORT"])
+        // Nearer than what is too far: only the first refusal speaks of it, and not to those who can wait.
+        story.offer("kitchen", .institutionalCanteen, price: 100, kilometre: 250) { $0.needsTransport = true }
+        #expect(story.bids.map(\.lot) == ["L2"])
+        story.openLot("L3", tonnes: 3)
+        #expect(story.bids.isEmpty)
+    }
+
+    @Test func ofManyRefusalsTheLastAreKnownAndEachIsForgottenInItsTime() {
+        var refusals: [DepotRefusal] = []
+        let now = Instant(milliseconds: 0)
+        for number in 1...12 as ClosedRange<Int64> {
+            // The farther, the more patient: none says what another says.
+            refusals.note(
+                DepotRefusal(metres: number * 100, patienceMilliseconds: number, grams: 0, until: 1000 + number),
+                now
+            )
+        }
+        #expect(refusals.map(\.metres) == [500, 600, 700, 800, 900, 1000, 1100, 1200])
+        #expect(refusals.reachMetres(patienceMilliseconds: 7, grams: 1, now) == 700)
+        #expect(refusals.reachMetres(patienceMilliseconds: 13, grams: 1, now) == .max)
+        #expect(refusals.reachMetres(patienceMilliseconds: 7, grams: 1, Instant(milliseconds: 1007)) == 800)
+        // One that says as much as all of them leaves none of them.
+        refusals.note(DepotRefusal(metres: 0, patienceMilliseconds: 20, grams: 0, until: 2000), now)
+        #expect(refusals.count == 1)
+        refusals.note(
+            DepotRefusal(metres: 9, patienceMilliseconds: 30, grams: 0, until: 5000),
+            Instant(milliseconds: 2000)
+        )
+        #expect(refusals.map(\.metres) == [9])
+    }
+
     @Test func afterAWhileItIsAskedAgain() throws {
         var story = try refused()
         story.pass(until: LotDeskSettings().refusalHoldsMilliseconds + 1)
@@ -89,7 +127,11 @@ struct DepotRefusalTests {
 
     @Test func roomSurvivesTheLedger() throws {
         let refusal = DepotRefusal(metres: 5, patienceMilliseconds: .max, grams: 0, until: -7)
-        for room in [OfferRoom(grams: 3, opens: 9, refusal: nil), OfferRoom(grams: 0, opens: .min, refusal: refusal)] {
+        let other = DepotRefusal(metres: 7, patienceMilliseconds: 1, grams: 2, until: 9)
+        for room in [
+            OfferRoom(grams: 3, opens: 9), OfferRoom(grams: 0, opens: .min, refusals: [refusal]),
+            OfferRoom(grams: 1, opens: 2, refusals: [refusal, other]),
+        ] {
             #expect(try OfferRoom(ledgerBytes: room.ledgerBytes()[...]) == room)
         }
         for count in [0, 8, 15, 24, 40, 49] {

@@ -37,6 +37,44 @@ import Testing
         #expect(report.crops.count > 3 && report.regions.count > 3 && report.outlets.count > 1)
     }
 
+    /// Without outlets lots try again after five minutes, and here that is just when others are opened.
+    @Test func whatFallsIntoOneMillisecondKeepsItsOrder() throws {
+        let records = try RecordedChannel.records(alerts: 24, apart: 300_000).filter { $0.topic == .alerts }
+        var played = try Rehearsal(RecordedChannel.channel())
+        try played.run(records)
+        let recorded = try RecordedWindow(played.log, RecordedChannel.topology)
+        var rehearsal = try WindowRehearsal(recorded)
+        try rehearsal.run()
+        var collisions = 0
+        for inbox in RecordedChannel.topology.partitions(of: .lots) {
+            let expected = try order(of: inbox, played.log)
+            #expect(try order(of: inbox, rehearsal.log) == expected)
+            for (record, next) in zip(expected, expected.dropFirst()) {
+                if record.hasSuffix("TimerFired"), next.hasSuffix("LotOpened"), record.prefix(13) == next.prefix(13) {
+                    collisions += 1
+                }
+            }
+        }
+        #expect(collisions > 0, "nothing fell into one millisecond")
+    }
+
+    /// When each record came, of whom, and of what type.
+    private func order(of partition: TopicPartition, _ log: any EventLog) throws -> [String] {
+        var order: [String] = []
+        try log.reader().forEachRecord(of: partition) { record in
+            let key = String(decoding: record.key ?? [], as: UTF8.self)
+            order.append("\(record.timestamp.milliseconds) \(key) \(record.headers.text(EventHeader.type) ?? "")")
+        }
+        return order
+    }
+
+    @Test func whatBecameOfTheLotsIsWhatTheJournalTells() throws {
+        var rehearsal = try WindowRehearsal(window)
+        try rehearsal.run()
+        #expect(rehearsal.fates == (try RecordedWindow(rehearsal.log, window.topology).fates))
+        #expect(!rehearsal.fates.isEmpty)
+    }
+
     @Test func withoutATruckItsLoadsGoOtherwise() throws {
         // The depot that carried most, and only lots that it carried may be the first to differ.
         var loads: [String: Int] = [:]

@@ -17,7 +17,7 @@ struct RecordedChannel {
     }
 
     /// The samples' offers and some alerts, half a minute apart.
-    static func records(alerts: Int = 24) throws -> [TimedRecord] {
+    static func records(alerts: Int = 24, apart milliseconds: Int64 = 30_000) throws -> [TimedRecord] {
         let (offers, errors) = SampleData.offers()
         guard errors.isEmpty, let start = offers.records.map(\.at).max() else {
             throw SimulationFailure("the sample offers do not read: \(errors)")
@@ -30,7 +30,7 @@ struct RecordedChannel {
             + (0..<alerts).map { number in
                 var alert = UnsoldAlert()
                 alert.text = texts[number % texts.count]
-                let at = start.advanced(byMilliseconds: Int64(number) * 30_000)
+                let at = start.advanced(byMilliseconds: Int64(number) * milliseconds)
                 return TimedRecord(at: at, topic: .alerts, key: "sender-\(number)", body: .unsoldAlert(alert))
             }
     }
