@@ -7,7 +7,7 @@ struct Benchmarks: AsyncParsableCommand {
         commandName: "greenchannel-bench",
         abstract: "Measures the channel. Build it with -c release.",
         subcommands: [
-            ParseBenchmark.self, DesksBenchmark.self, EmbeddedBenchmark.self, RestoreBenchmark.self,
+            ParseBenchmark.self, DesksBenchmark.self, ChannelBenchmark.self, RestoreBenchmark.self,
             ScaleBenchmark.self, ReplayBenchmark.self, RehearseBenchmark.self, StageBenchmark.self, CopyBenchmark.self,
             SoakBenchmark.self,
         ]

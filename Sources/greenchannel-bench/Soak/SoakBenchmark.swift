@@ -25,6 +25,7 @@ struct SoakBenchmark: ParsableCommand {
     @Option(help: "Partitions of each topic.") var partitions: Int32 = 4
     @Option(help: "How long, in minutes.") var minutes = 30.0
     @Option(help: "Alerts in a second.") var rate = 250
+    @Option(help: "How many times the samples' room in channels, and their vehicles.") var room = 20
     @Option(help: "Worker processes.") var workers = 2
     @Option(help: "Seconds between restarts; 0: none.") var restartEvery = 60.0
     @Option(help: "Seconds after which a lot is taken back.") var keep = 30.0
@@ -34,6 +35,7 @@ struct SoakBenchmark: ParsableCommand {
     var properties: [String] = ["greenchannel.membership=static"]
 
     func validate() throws {
+        guard (1...1000).contains(room) else { throw ValidationError("--room must be from 1 to 1000") }
         guard rate > 0, workers > 0, minutes > 0, restartEvery >= 0, keep > 0 else {
             throw ValidationError(
                 "--rate, --workers, --minutes and --keep must be more than 0, --restart-every not less"
@@ -49,7 +51,7 @@ struct SoakBenchmark: ParsableCommand {
             throw BenchmarkFailure("there are topics of the prefix '\(prefix)' on \(self.log): choose another --prefix")
         }
         try log.createTopics(topology.topicSettings)
-        try SampleLoad(count: 0).post(.offers, to: log, topology)
+        try SampleLoad(count: 0, room: room).post(.offers, to: log, topology)
 
         let crew = try SoakCrew(program: program, arguments: workerArguments, count: workers)
         defer { crew.killAll() }
@@ -105,6 +107,8 @@ struct SoakBenchmark: ParsableCommand {
             memory,
             separator: "  "
         )
+        // Each line when it is due, where they go to a file, too.
+        fflush(nil)
     }
 
     private func judge(
