@@ -44,11 +44,11 @@ final class KafkaClient: @unchecked Sendable {
 
     /// Has librdkafka look at once whether the queue of a partition has room again: of its own accord it does so only every
     /// second, where nothing else happens on the broker's connection. So it is asked a question that goes there; the answer
-    /// means nothing.
+    /// means nothing, and is waited for no longer than a moment. Later versions are told how often to look.
     func wakeFetcher(of partition: TopicPartition) {
-        var (low, high): (Int64, Int64) = (0, 0)
-        let (topic, number) = (partition.topic.rawValue, partition.partition.rawValue)
-        rd_kafka_query_watermark_offsets(raw, topic, number, &low, &high, Self.wakeMillisecondsMax)
+        if KafkaConfiguration.canSetQueueBackoff { return }
+        let list = PartitionList([(key: partition, value: Offset(Int64(RD_KAFKA_OFFSET_END)))])
+        _ = list.withRaw { rd_kafka_offsets_for_times(raw, $0, Self.wakeMillisecondsMax) }
     }
 
     private static let wakeMillisecondsMax: Int32 = 1

@@ -9,6 +9,7 @@ final class KafkaConfiguration {
     init(_ kind: KafkaClient.Kind, _ settings: KafkaSettings) throws(LogError) {
         raw = rd_kafka_conf_new()
         try set(Self.defaults(kind))
+        if Self.canSetQueueBackoff, Self.fetches(kind) { try set("fetch.queue.backoff.ms", "5") }
         for (name, value) in settings.properties.entries where name != "transaction.timeout.ms" {
             try set(name, value)
         }
@@ -53,6 +54,16 @@ final class KafkaConfiguration {
         // The versions that a broker knows are only logged.
         case .inquirer: [("debug", "feature"), ("reconnect.backoff.max.ms", "2000")]
         case .committedInquirer: [("reconnect.backoff.max.ms", "2000")]
+        }
+    }
+
+    /// Since librdkafka 2.2 it can be said how soon it looks again whether a full queue has room.
+    static let canSetQueueBackoff = rd_kafka_version() >= 0x0202_0000
+
+    private static func fetches(_ kind: KafkaClient.Kind) -> Bool {
+        switch kind {
+        case .member, .scanner, .restorer: true
+        case .transactional, .inquirer, .committedInquirer: false
         }
     }
 
