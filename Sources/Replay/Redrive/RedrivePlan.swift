@@ -146,8 +146,9 @@ public final class RedrivePlan: @unchecked Sendable {
     // MARK: Reading
 
     /// The records from the one of this number on, the first being 0.
-    func entries(from number: Int = 0) throws -> PlanEntries {
-        try PlanEntries(PlanLines(file, lines), skipping: number)
+    /// - Parameter tick: called now and then on the way there.
+    func entries(from number: Int = 0, tick: () throws -> Void = {}) throws -> PlanEntries {
+        try PlanEntries(PlanLines(file, lines), skipping: number, tick: tick)
     }
 
     /// Visits every record in the order of sending.
