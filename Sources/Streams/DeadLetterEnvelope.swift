@@ -36,10 +36,13 @@ public struct DeadLetterEnvelope: Sendable {
         case Name.detail: detail = value
         case Name.topic: topic = TopicName(value)
         case Name.partition: partition = Int32(value).map { Partition($0) }
-        case Name.offset: offset = Int64(value).map { Offset($0) }
+        case Name.offset: offset = Int64(value).flatMap { Self.offsets.contains($0) ? Offset($0) : nil }
         default: timestamp = Int64(value).map { Timestamp(milliseconds: $0) }
         }
     }
+
+    /// Where a record can stand so that another can stand behind it; anybody may have written the header.
+    private static let offsets = 0..<Int64.max
 
     private enum Name {
         static let all = DeadLetter.Header.all.map { Array($0.utf8) }

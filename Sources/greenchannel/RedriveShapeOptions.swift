@@ -60,12 +60,16 @@ struct RedriveShapeOptions: ParsableArguments {
 
     func validate() throws {
         if target != nil, sandbox != nil { throw ValidationError("give --to-topic or --sandbox, not both") }
-        if let rate, !(1...10_000_000).contains(rate) {
+        if let rate, !RedriveRequest.rates.contains(rate) {
             throw ValidationError("--rate \(rate) must be from 1 to 10,000,000")
         }
         if let max, max < 1 { throw ValidationError("--max \(max) must be at least 1") }
-        if let pace, !(pace > 0 && pace <= 1_000_000_000) { throw ValidationError("--pace \(pace) must be above 0") }
-        if let cap, !(1...1_000_000).contains(cap) { throw ValidationError("--cap \(cap) must be from 1 to 1,000,000") }
+        if let pace, !(pace > 0 && pace <= RedriveRequest.paceFactorMax) {
+            throw ValidationError("--pace \(pace) must be above 0")
+        }
+        if let cap, !RedriveRequest.caps.contains(cap) {
+            throw ValidationError("--cap \(cap) must be from 1 to 1,000,000")
+        }
     }
 
     func request(of selection: RecordSelection) throws -> RedriveRequest {

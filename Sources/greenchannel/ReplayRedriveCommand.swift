@@ -124,7 +124,7 @@ struct ReplayRedriveCommand: ParsableCommand {
     }
 
     private func work(_ path: String, _ approval: String, by: String, why: String) throws {
-        let plan = try RedrivePlan { take in try InputFile.forEachPiece(of: path, take) }
+        let plan = try RedrivePlan { take in try InputFile.forEachPiece(of: path, .regularFile, take) }
         let opened = try log.openExisting()
         defer { opened.log.close() }
         // What an older version made has no topics of replays yet; on a cluster they are somebody's decision.

@@ -14,23 +14,29 @@ struct PlanCheck {
     ///   - tick: called now and then, for signs of life.
     func check(
         sendings: (_ visit: (Digest, ReplayLedger.Sendings) throws -> Void) throws -> Void,
-        _ tick: () throws -> Void
+        _ tick: @escaping () throws -> Void
     ) throws {
         guard next < run.plan.count else { return }
-        try checkRecords(tick)
-        var sent = PlanMatches<Int>(run.plan, from: next) { [run] entry, count in
+        var rest = try PlanRest(run.plan, from: next, tick)
+        try checkRecords(&rest, tick)
+        var sent = PlanMatches<Int>(rest) { [run] entry, count in
             if count >= entry.attempt {
                 throw Self.stale(run, "\(Self.place(entry, run)) was sent by another replay since")
             }
         }
-        try sendings { identity, sendings in try sent.add(identity, sendings.count) }
-        try sent.finish()
-        try checkTargets(tick)
+        var count = 0
+        try sendings { identity, sendings in
+            count += 1
+            if count % PlanEntries.linesPerTick == 0 { try tick() }
+            try sent.add(identity, sendings.count, tick)
+        }
+        try sent.finish(tick)
+        try checkTargets(rest, tick)
     }
 
-    private func checkRecords(_ tick: () throws -> Void) throws {
+    private func checkRecords(_ rest: inout PlanRest, _ tick: () throws -> Void) throws {
         var posts = try PlanPosts(run)
-        var entries = try run.plan.entries(from: next)
+        var entries = rest.entries
         var count = 0
         while let entry = try entries.next() {
             if count % 256 == 0 {
@@ -38,14 +44,15 @@ struct PlanCheck {
                 run.around.progress(.checking(count, of: run.plan.count - next))
             }
             try posts.check(entry)
+            rest.insert(entry)
             count += 1
         }
     }
 
-    private func checkTargets(_ tick: () throws -> Void) throws {
+    private func checkTargets(_ rest: PlanRest, _ tick: () throws -> Void) throws {
         let marks = run.plan.head.marks
         let topics = try run.log.topics().filter { marks[$0.name.rawValue] != nil }
-        var since = PlanMatches<String>(run.plan, from: next) { [run] entry, place in
+        var since = PlanMatches<String>(rest) { [run] entry, place in
             throw Self.stale(run, "the event of \(Self.place(entry, run)) stands in \(place) since")
         }
         _ = try TargetScan.read(
@@ -56,13 +63,13 @@ struct PlanCheck {
                 let number = Int(partition.partition.rawValue)
                 return Offset(ends.indices.contains(number) ? ends[number] : 0)
             },
-            wanted: { run.plan.identities.mayContain($0) },
+            wanted: { rest.identities.mayContain($0) },
             tick: tick
         ) { occurrence in
             guard occurrence.mark?.run != run.mark else { return }
-            try since.add(occurrence.identity, "\(occurrence.partition) at \(occurrence.offset)")
+            try since.add(occurrence.identity, "\(occurrence.partition) at \(occurrence.offset)", tick)
         }
-        try since.finish()
+        try since.finish(tick)
     }
 
     static func place(_ entry: RedrivePlan.Entry, _ run: RedriveRun) -> String {

@@ -7,9 +7,17 @@ struct PlanEntries {
     private var ahead: [RedrivePlan.Entry] = []
     private var first = 0
 
-    init(_ lines: PlanLines, skipping count: Int) throws {
+    /// How many lines are read between two signs of life.
+    static let linesPerTick = 1024
+
+    /// - Parameter tick: called now and then, for who must give signs of life.
+    init(_ lines: PlanLines, skipping count: Int, tick: () throws -> Void) throws {
         self.lines = lines
-        for _ in 0..<count where try self.lines.next({ _ in true }) == nil { return }
+        var skipped = 0
+        while skipped < count, try self.lines.next({ _ in true }) != nil {
+            skipped += 1
+            if skipped % Self.linesPerTick == 0 { try tick() }
+        }
     }
 
     mutating func next() throws -> RedrivePlan.Entry? {

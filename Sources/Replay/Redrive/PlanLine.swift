@@ -4,6 +4,9 @@ import EventLog
 ///
 ///     send 3/1207 greenchannel.alerts/3 1 1772409600000 <identity> <digest>
 enum PlanLine {
+    /// Several times as long as a line with the longest name that a broker takes.
+    static let bytesMax = 4096
+
     enum Content {
         case entry(RedrivePlan.Entry)
         /// How many records there are.
@@ -42,9 +45,10 @@ enum PlanLine {
         }
         guard let action = actions.first(where: { word.elementsEqual($0.rawValue.utf8) }),
             let partition = Fields.number(fields.next(until: slash)).flatMap({ Int32(exactly: $0) }),
-            let offset = Fields.number(fields.next(until: space)),
+            partition >= 0,
+            let offset = Fields.number(fields.next(until: space)), offsets.contains(offset),
             let target = target(fields.next(until: space), like: other?.target.topic),
-            let attempt = Fields.number(fields.next(until: space)),
+            let attempt = Fields.number(fields.next(until: space)), attempts.contains(attempt),
             let due = Fields.number(fields.next(until: space)),
             let identity = Digest(hex: fields.next(until: space)),
             let digest = Digest(hex: fields.rest)
@@ -66,11 +70,15 @@ enum PlanLine {
     private static let space = UInt8(ascii: " ")
     private static let slash = UInt8(ascii: "/")
     private static let endWord = Array("end".utf8)
+    /// Others can stand behind each of them.
+    private static let offsets = 0..<Int64.max
+    private static let attempts = 1...Int64(Int32.max)
     private static let actions = [RedrivePlan.Action.send, .park]
 
     private static func target(_ field: Slice<UnsafeBufferPointer<UInt8>>, like other: TopicName?) -> TopicPartition? {
         guard let slash = field.lastIndex(of: slash),
-            let partition = Fields.number(field[field.index(after: slash)...]).flatMap({ Int32(exactly: $0) })
+            let partition = Fields.number(field[field.index(after: slash)...]).flatMap({ Int32(exactly: $0) }),
+            partition >= 0
         else { return nil }
         let name = field[..<slash]
         if let other, name.elementsEqual(other.rawValue.utf8) {

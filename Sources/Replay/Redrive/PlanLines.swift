@@ -9,8 +9,6 @@ struct PlanLines {
     private var fetched: Int
 
     private static let pieceBytes = 1 << 18
-    /// Longer than any line that a plan can have: its head names every condition once.
-    private static let lineBytesMax = 64 << 20
 
     init(_ file: TemporaryFile, _ range: Range<Int>) {
         self.file = file
@@ -22,17 +20,25 @@ struct PlanLines {
     var position: Int { fetched - (buffer.count - start) }
 
     /// Hands over the next line, without its line feed.
+    /// - Parameter read: must not keep the bytes.
     /// - Returns: `nil` where there is none, or it has no line feed.
-    mutating func next<Result>(_ read: (UnsafeBufferPointer<UInt8>) -> Result) throws -> Result? {
+    /// - Throws: `ReplayRefusal` where the line has more than `bytesMax` bytes.
+    mutating func next<Result>(
+        bytesMax: Int = PlanLine.bytesMax,
+        _ read: (UnsafeBufferPointer<UInt8>) -> Result
+    ) throws -> Result? {
+        var searched = 0
         while true {
-            let result: Result? = buffer.withUnsafeBufferPointer { buffer in
+            let result: Result? = try buffer.withUnsafeBufferPointer { buffer in
                 let rest = UnsafeBufferPointer(rebasing: buffer[start...])
-                guard let end = rest.firstIndex(of: UInt8(ascii: "\n")) else { return nil }
+                let end = rest[searched...].firstIndex(of: UInt8(ascii: "\n"))
+                guard end ?? rest.count <= bytesMax else { throw RedrivePlan.damaged("a line is far too long") }
+                searched = rest.count
+                guard let end else { return nil }
                 start += end + 1
                 return read(UnsafeBufferPointer(rebasing: rest[..<end]))
             }
             if let result { return result }
-            guard buffer.count - start < Self.lineBytesMax else { throw RedrivePlan.damaged("a line is far too long") }
             guard try fill() else { return nil }
         }
     }

@@ -28,7 +28,8 @@ struct RedrivePace {
         if let ratePerSecond {
             let rate = Int64(ratePerSecond)
             let burst = max(1, rate / Self.burstsPerSecond)
-            var allowed = elapsed * rate / 1000 - Int64(sent)
+            let (product, overflows) = elapsed.multipliedReportingOverflow(by: rate)
+            var allowed = (overflows ? .max : product) / 1000 - Int64(sent)
             if allowed > burst {
                 // Late by more than a burst: from here on as if it had begun later.
                 start = start.advanced(byMilliseconds: (allowed - burst) * 1000 / rate)
@@ -41,7 +42,7 @@ struct RedrivePace {
             firstDue = origin
             count =
                 next.prefix(count).prefix { entry in
-                    Double(entry.due.milliseconds - origin.milliseconds) / factor <= Double(elapsed)
+                    Self.apart(origin, entry.due) / factor <= Double(elapsed)
                 }.count
         }
         return count
@@ -57,8 +58,8 @@ struct RedrivePace {
             due = max(due, start.milliseconds + (Int64(sent + 1) * 1000 + rate - 1) / rate)
         }
         if let factor, let firstDue, let next {
-            let apart = Double(next.due.milliseconds - firstDue.milliseconds) / factor
-            due = max(due, start.milliseconds + Int64(min(apart, 1e15).rounded(.up)))
+            let apart = Self.apart(firstDue, next.due) / factor
+            due = max(due, start.advanced(byMilliseconds: Self.whole(apart)).milliseconds)
         }
         return min(most, max(1, due - now.milliseconds))
     }
@@ -68,10 +69,18 @@ struct RedrivePace {
         var estimate: Int64?
         if let ratePerSecond { estimate = Int64(left) * 1000 / Int64(ratePerSecond) }
         if let factor, let firstDue, let lastDue {
-            let apart = Double(lastDue.milliseconds - firstDue.milliseconds) / factor
-            let end = start.milliseconds + Int64(min(apart, 1e15))
-            estimate = max(estimate ?? 0, end - now.milliseconds)
+            let end = start.advanced(byMilliseconds: Self.whole(Self.apart(firstDue, lastDue) / factor))
+            estimate = max(estimate ?? 0, end.milliseconds - now.milliseconds)
         }
         return estimate
     }
+
+    /// Milliseconds between two stamps, which senders choose: they may be further apart than a number can say.
+    private static func apart(_ first: Timestamp, _ later: Timestamp) -> Double {
+        let (apart, overflows) = later.milliseconds.subtractingReportingOverflow(first.milliseconds)
+        return Double(overflows ? .max : max(0, apart))
+    }
+
+    /// Rounded up, and no more than is ever waited for.
+    private static func whole(_ milliseconds: Double) -> Int64 { Int64(min(milliseconds, 1e15).rounded(.up)) }
 }

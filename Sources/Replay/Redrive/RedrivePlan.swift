@@ -34,39 +34,6 @@ public final class RedrivePlan: @unchecked Sendable {
         }
     }
 
-    /// How many records of a kind there are.
-    public struct Count: Codable, Sendable, Equatable {
-        public var reason: String
-        /// Where they go, or why they do not.
-        public var outcome: String
-        public var records: Int
-
-        public init(reason: String, outcome: String, records: Int) {
-            self.reason = reason
-            self.outcome = outcome
-            self.records = records
-        }
-    }
-
-    public struct Head: Codable, Sendable, Equatable {
-        public var format: Int
-        public var prefix: String
-        /// Milliseconds since 1970 UTC.
-        public var madeAt: Int64
-        public var source: String
-        public var request: RedriveRequest
-        /// The end of each partition of each target, up to which the plan has looked for the same events.
-        public var marks: [String: [Int64]]
-        public var window: Int
-        public var selected: Int
-        public var untouched: Int
-        public var send: Int
-        public var park: Int
-        public var edited: Int
-        public var sent: [Count]
-        public var skipped: [Count]
-    }
-
     public static let format = 1
 
     public let head: Head
@@ -78,6 +45,8 @@ public final class RedrivePlan: @unchecked Sendable {
     let lastDue: Timestamp?
     /// Who they are.
     let identities: IdentityFilter
+    /// How many of the selected records it leaves out.
+    public let skippedCount: Int
     private let file: TemporaryFile
     /// Where in the file the records' lines stand.
     private let lines: Range<Int>
@@ -88,7 +57,9 @@ public final class RedrivePlan: @unchecked Sendable {
     public init(_ bytes: (_ take: (Data) throws -> Void) throws -> Void) throws {
         let file = try TemporaryFile()
         var hash = SHA256()
+        var size = PlanSize()
         try bytes { piece in
+            try size.add(piece)
             hash.update(data: piece)
             try file.append(piece)
         }
@@ -96,15 +67,19 @@ public final class RedrivePlan: @unchecked Sendable {
         digest = DigestBuilder.hex(hash.finalize())
         self.file = file
         var reading = PlanLines(file, 0..<file.count)
-        guard let first = try reading.next(\.self) else { throw Self.damaged("it is empty") }
+        guard let first = try reading.next(bytesMax: PlanSize.headBytesMax, { Data($0) }) else {
+            throw Self.damaged("it is empty")
+        }
         do {
-            head = try JSONDecoder().decode(Head.self, from: Data(first))
+            head = try JSONDecoder().decode(Head.self, from: first)
         } catch {
             throw Self.damaged("its first line is no head of a plan (\(error))")
         }
         guard head.format == Self.format else {
             throw Self.damaged("it has format \(head.format), and this program reads format \(Self.format)")
         }
+        try head.validate()
+        skippedCount = Head.sum(head.skipped) ?? 0
         let start = reading.position
         var (count, identities, end, last) = (0, IdentityFilter(), start, Entry?.none)
         while let line = try reading.next({ PlanLine.read($0, like: last) }) {
@@ -136,8 +111,6 @@ public final class RedrivePlan: @unchecked Sendable {
         ReplayRefusal(.noPlan, "The plan does not read: \(what)", remedy: "Make a new one with a dry run.")
     }
 
-    public var skippedCount: Int { head.skipped.reduce(0) { $0 + $1.records } }
-
     /// How long sending takes at the least, at the asked rate; `nil`: as fast as it goes.
     public var millisecondsMin: Int64? {
         head.request.ratePerSecond.map { (Int64(count) * 1000 + Int64($0) - 1) / Int64($0) }
@@ -146,8 +119,9 @@ public final class RedrivePlan: @unchecked Sendable {
     // MARK: Reading
 
     /// The records from the one of this number on, the first being 0.
-    func entries(from number: Int = 0) throws -> PlanEntries {
-        try PlanEntries(PlanLines(file, lines), skipping: number)
+    /// - Parameter tick: called now and then on the way there.
+    func entries(from number: Int = 0, tick: () throws -> Void = {}) throws -> PlanEntries {
+        try PlanEntries(PlanLines(file, lines), skipping: number, tick: tick)
     }
 
     /// Visits every record in the order of sending.

@@ -55,6 +55,7 @@ public struct RedrivePlanner {
     }
 
     public init(_ request: RedriveRequest, _ log: any EventLog, _ topology: ChannelTopology, now: Timestamp) throws {
+        try request.validate()
         self.request = request
         self.log = log
         self.topology = topology

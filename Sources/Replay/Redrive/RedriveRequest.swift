@@ -31,6 +31,10 @@ public struct RedriveRequest: Codable, Sendable, Equatable {
     /// Whether records may go into a topic that desks are reading, where that is not their own way back.
     public var allowsLiveTopic: Bool
 
+    public static let rates = 1...10_000_000
+    public static let paceFactorMax: Double = 1_000_000_000
+    public static let caps = 1...1_000_000
+
     public init(
         selection: RecordSelection,
         target: Target = .original,
@@ -57,6 +61,25 @@ public struct RedriveRequest: Codable, Sendable, Equatable {
         self.attemptsMax = attemptsMax
         self.notifies = notifies
         self.allowsLiveTopic = allowsLiveTopic
+    }
+
+    /// Refuses a window without an end and numbers that nothing can be sent by.
+    func validate() throws(ReplayRefusal) {
+        try selection.validate()
+        if let ratePerSecond, !Self.rates.contains(ratePerSecond) {
+            throw Self.wrong("--rate", "\(ratePerSecond)", "from \(Self.rates.lowerBound) to \(Self.rates.upperBound)")
+        }
+        if let countMax, countMax < 1 { throw Self.wrong("--max", "\(countMax)", "1 or more") }
+        if let paceFactor, !(paceFactor > 0 && paceFactor <= Self.paceFactorMax) {
+            throw Self.wrong("--pace", "\(paceFactor)", "above 0 and at most \(Int64(Self.paceFactorMax))")
+        }
+        guard Self.caps.contains(attemptsMax) else {
+            throw Self.wrong("--cap", "\(attemptsMax)", "from \(Self.caps.lowerBound) to \(Self.caps.upperBound)")
+        }
+    }
+
+    private static func wrong(_ option: String, _ value: String, _ range: String) -> ReplayRefusal {
+        ReplayRefusal(.wrongSelection, "\(option) is \(value)", remedy: "Give a number \(range).")
     }
 
     /// Edits, on one line.

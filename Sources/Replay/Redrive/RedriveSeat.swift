@@ -104,7 +104,7 @@ final class RedriveSeat {
         case nil, .interrupted, .running: break
         }
         do {
-            try PlanCheck(run: run, next: next).check(sendings: visitSendings) {
+            try PlanCheck(run: run, next: next).check(sendings: visitSendings) { [self] in
                 try poll()
                 if run.around.command() == .stop { throw Stopped() }
             }

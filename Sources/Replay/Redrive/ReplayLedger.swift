@@ -75,6 +75,21 @@ enum ReplayLedger {
         }
     }
 
+    /// The key of an entry for one record, as they were written before there were pages: byte 1 and the identity.
+    private static let recordKeyBytes = 1 + 16
+
+    /// - Parameter value: how often in decimal digits, then `p` where it is parked.
+    private static func sendings(ofRecord key: Bytes, _ value: Bytes) throws(ReplayRefusal) -> (Digest, Sendings) {
+        let isParked = value.last == UInt8(ascii: "p")
+        let digits = String(decoding: isParked ? value.dropLast() : value, as: UTF8.self)
+        guard let count = UInt32(digits) else {
+            throw unreadable("a record that was sent '\(digits.prefix(20))' times")
+        }
+        func word(_ bytes: Bytes) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
+        let identity = Digest(high: word(key.dropFirst().prefix(8)), low: word(key.suffix(8)))
+        return (identity, Sendings(count: Int(count), isParked: isParked))
+    }
+
     static func encoded(_ value: some Encodable) throws -> Bytes {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -109,7 +124,10 @@ extension ReplayLedger {
 
         /// - Parameter visit: told how often a record was sent again; several times of one that several runs have sent.
         mutating func take(key: Bytes, value: Bytes, _ visit: (Digest, Sendings) throws -> Void) throws {
-            if key.first == 1 {
+            if key.first == 1, key.count == ReplayLedger.recordKeyBytes {
+                let (identity, sendings) = try ReplayLedger.sendings(ofRecord: key, value)
+                try visit(identity, sendings)
+            } else if key.first == 1 {
                 try ReplayLedger.forEach(in: value, visit)
             } else if key == ReplayLedger.lockKey {
                 lock = try ReplayLedger.decoded(Lock.self, value)

@@ -52,6 +52,19 @@ extension CommandTests {
             #expect(used["selected"] as? Int == 0 && used["window"] as? Int == 20)
         }
 
+        /// What has no end, or may never begin, is not even opened.
+        @Test func aPlanIsAFile() throws {
+            let letters = try LetterLog(count: 1)
+            let pipe = letters.folder.path("pipe")
+            try #require(mkfifo(pipe, 0o600) == 0)
+            for path in ["/dev/zero", pipe, "/"] {
+                let run = try letters.replay(
+                    ["redrive", "--plan", path, "--approve", "000000000000", "--by", "李", "--why", "a test"]
+                )
+                #expect(run.ending == .exit(1) && run.errors.contains("\(path) is no file"), "\(run.errors)")
+            }
+        }
+
         @Test func aPlanIsMadeApprovedAndSent() throws {
             let letters = try LetterLog(count: 20)
             let plan = letters.folder.path("plan")

@@ -88,4 +88,20 @@ import Testing
         )
         #expect(DeadLetterEnvelope(second.headers)?.original.encoded == letter.headers.encoded)
     }
+
+    /// Anybody may write a dead letter's headers: where nothing can stand, it stood nowhere.
+    @Test(arguments: [Int64.max, .max - 1, .min, -1])
+    func anOffsetThatCannotBeIsNone(_ offset: Int64) throws {
+        let stage = try ReplayStage()
+        let alerts = TopicPartition(stage.topology.name(of: .alerts), Partition(1))
+        let alert = stage.alert("洋芋 1吨", id: "1", at: ReplayStage.eight)
+        try stage.refuse(alert, at: (alerts, Offset(offset)), reason: "UNKNOWN_CROP")
+        let letter = try #require(try stage.records(of: .deadLetters).first?.1)
+        let envelope = try #require(DeadLetterEnvelope(letter.headers))
+        #expect(envelope.topic == alerts.topic && envelope.partition == alerts.partition)
+        #expect(envelope.offset == (offset == .max - 1 ? Offset(offset) : nil))
+        let outcome = try stage.run(try stage.plan(RedriveRequest(selection: selection(stage))).plan).run()
+        #expect(outcome.sent == 1)
+        #expect(try stage.redriven() == ["1": 1])
+    }
 }
