@@ -13,9 +13,10 @@ struct ChannelStatus: Encodable {
         /// Age of the oldest record not taken yet, by its timestamp.
         var lagSeconds = 0.0
         var recordsTaken: Int64 = 0
-        var ledgerEntries = 0
-        /// Partitions of the inbox that no worker owns.
-        var partitionsWithoutOwner = 0
+        /// `nil`: its ledger is not there, as in a masked export.
+        var ledgerEntries: Int?
+        /// Partitions of the inbox that no worker owns; `nil`: workers' reports are not there, as in an export.
+        var partitionsWithoutOwner: Int?
         var pendingBids: Int?
         var oldestPendingBidSeconds: Double?
     }
@@ -46,7 +47,8 @@ struct ChannelStatus: Encodable {
     var desks: [DeskStatus] = []
     var tasks: [TaskStatus] = []
     var workers: [WorkerStatus] = []
-    var openLots = 0
+    /// `nil`: the ledger that tells is not there.
+    var openLots: Int?
     /// At any desk.
     var oldestPendingBidSeconds: Double?
     /// Of any worker, as far as their reports tell.
@@ -54,27 +56,38 @@ struct ChannelStatus: Encodable {
     var restoresUnderWay = 0
     var deadLettersByReason: [String: Int] = [:]
 
+    /// An archive, or a channel of an older version, has not every topic: what those that are missing would tell is left out.
     init(_ opened: OpenedLog, now: Instant = .now) throws {
+        let topics = Set(try opened.log.topics().map(\.name))
+        func has(_ topic: Topic) -> Bool { topics.contains(opened.topology.name(of: topic)) }
         let reader = try opened.log.reader()
         let positions = try reader.positions(ofGroup: opened.topology.groupName)
-        let reports = try WorkerReports(opened, now: now).reports
+        let reports = has(.workers) ? try WorkerReports(opened, now: now).reports : []
         let owners = Self.owners(reports, now: now)
         let time = Timestamp(milliseconds: now.milliseconds)
-        for desk in DeskName.allCases {
+        for desk in DeskName.allCases where has(desk.inbox) {
             var status = DeskStatus(desk: desk.rawValue)
             var outstanding = OutstandingWork()
             let ledger = opened.topology.ledgerName(of: desk)
+            if topics.contains(ledger) { status.ledgerEntries = 0 }
+            if has(.workers) { status.partitionsWithoutOwner = 0 }
             for inbox in opened.topology.partitions(of: desk.inbox) {
                 let lag = try InboxLag(of: inbox, position: positions[inbox], in: reader)
                 status.recordsTaken += positions[inbox]?.rawValue ?? 0
                 status.lagRecords += lag.records
                 status.lagSeconds = max(status.lagSeconds, Double(lag.milliseconds(at: time)) / 1000)
-                try reader.ledger(TopicPartition(ledger, inbox.partition)) { key, value in
-                    status.ledgerEntries += 1
-                    try outstanding.add(entry: key, value: value, of: desk)
+                if let entries = status.ledgerEntries {
+                    var count = entries
+                    try reader.ledger(TopicPartition(ledger, inbox.partition)) { key, value in
+                        count += 1
+                        try outstanding.add(entry: key, value: value, of: desk)
+                    }
+                    status.ledgerEntries = count
                 }
                 let owner = owners[inbox]
-                if owner == nil { status.partitionsWithoutOwner += 1 }
+                if owner == nil, let without = status.partitionsWithoutOwner {
+                    status.partitionsWithoutOwner = without + 1
+                }
                 tasks.append(
                     TaskStatus(
                         desk: desk.rawValue,
@@ -87,7 +100,7 @@ struct ChannelStatus: Encodable {
                     )
                 )
             }
-            openLots += outstanding.openLots ?? 0
+            if desk == .lot, status.ledgerEntries != nil { openLots = outstanding.openLots ?? 0 }
             status.pendingBids = outstanding.pendingBids
             status.oldestPendingBidSeconds = outstanding.oldestPendingBid.map { Self.seconds(since: $0, now) }
             desks.append(status)
@@ -96,7 +109,7 @@ struct ChannelStatus: Encodable {
         restoresUnderWay = owners.values.filter(\.task.restoring).count
         lastCommit = reports.filter(\.hasLastCommit).map(\.lastCommit).max().map(Self.text)
         workers = reports.map { Self.worker($0, now) }
-        for partition in opened.topology.partitions(of: .deadLetters) {
+        for partition in opened.topology.partitions(of: .deadLetters) where has(.deadLetters) {
             try reader.forEachRecord(of: partition) { record in
                 deadLettersByReason[record.headers.text(DeadLetter.Header.reason) ?? "UNKNOWN", default: 0] += 1
             }
@@ -137,7 +150,8 @@ struct ChannelStatus: Encodable {
     }
 
     private static func seconds(since instant: Instant, _ now: Instant) -> Double {
-        Double(max(0, now.milliseconds - instant.milliseconds)) / 1000
+        let (wait, overflow) = now.milliseconds.subtractingReportingOverflow(instant.milliseconds)
+        return overflow ? 0 : Double(max(0, wait)) / 1000
     }
 
     private static func text(_ milliseconds: Int64) -> String {

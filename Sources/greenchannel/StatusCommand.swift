@@ -30,7 +30,7 @@ struct StatusCommand: ParsableCommand {
         Terminal.print("\(opened.path), \(opened.topology.partitionCount(of: .lots)) partitions")
         printDesks(status)
         printWorkers(status)
-        Terminal.print("open lots: \(status.openLots)")
+        Terminal.print("open lots: \(status.openLots.map(String.init) ?? "not known, their ledger is not there")")
         Terminal.print("oldest pending bid: \(status.oldestPendingBidSeconds.map(Self.duration) ?? "none waits")")
         Terminal.print("last commit: \(status.lastCommit ?? "none that a worker told of")")
         let total = status.deadLettersByReason.values.reduce(0, +)
@@ -45,10 +45,12 @@ struct StatusCommand: ParsableCommand {
             let lag =
                 desk.lagRecords == 0
                 ? "up to date" : "\(desk.lagRecords) records, \(Self.duration(desk.lagSeconds)) behind"
-            var line = "  \(desk.desk): \(lag), \(desk.recordsTaken) taken, \(desk.ledgerEntries) ledger entries"
+            var line =
+                "  \(desk.desk): \(lag), \(desk.recordsTaken) taken, "
+                + (desk.ledgerEntries.map { "\($0) ledger entries" } ?? "its ledger is not there")
             if let pending = desk.pendingBids { line += ", \(pending) bids wait" }
-            if desk.partitionsWithoutOwner > 0 {
-                line += ", \(desk.partitionsWithoutOwner) partitions without an owner"
+            if let without = desk.partitionsWithoutOwner, without > 0 {
+                line += ", \(without) partitions without an owner"
             }
             Terminal.print(line)
             guard tasks else { continue }

@@ -34,7 +34,11 @@ struct WorkerReports {
     }
 
     /// What someone else has written there says nothing of a worker.
-    private static func report(_ value: Bytes) -> WorkerReport? { try? WorkerReport(serialized: value) }
+    private static func report(_ value: Bytes) -> WorkerReport? {
+        // No worker reports before 1970, and the age of whatever is later fits into its type.
+        guard let report = try? WorkerReport(serialized: value), report.at >= 0 else { return nil }
+        return report
+    }
 }
 
 extension WorkerReport {

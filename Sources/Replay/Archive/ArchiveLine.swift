@@ -81,16 +81,12 @@ struct ArchivedRecord: Codable {
     }
 
     var record: Record {
-        var headers = Headers()
-        for header in self.headers {
-            headers.append(String(decoding: header.name, as: UTF8.self), bytes: header.value.map { Array($0)[...] })
-        }
-        return Record(
+        Record(
             offset: Offset(offset),
             timestamp: Timestamp(milliseconds: timestamp),
             key: key.map { Array($0)[...] },
             value: value.map { Array($0)[...] },
-            headers: headers
+            headers: Headers(headers.lazy.map { (Array($0.name)[...], $0.value.map { Array($0)[...] }) })
         )
     }
 }

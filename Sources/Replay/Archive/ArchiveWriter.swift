@@ -12,6 +12,21 @@ struct ArchiveWriter {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     }
 
+    /// The first line.
+    /// - Throws: `ReplayRefusal` where nobody could read the archive afterwards.
+    mutating func begin(_ manifest: ArchiveManifest) throws {
+        let bytes = try encoder.encode(manifest).count
+        let fault = manifest.fault ?? (bytes > ArchiveManifest.bytesMax ? "its manifest has \(bytes) bytes" : nil)
+        if let fault {
+            throw ReplayRefusal(
+                .wrongArchive,
+                "The archive could not be read again: \(fault)",
+                remedy: "Export selections, which are of one topic each, instead of the whole channel."
+            )
+        }
+        try write(manifest)
+    }
+
     mutating func write(_ value: some Encodable) throws {
         var line = Array(try encoder.encode(value))
         line.append(UInt8(ascii: "\n"))

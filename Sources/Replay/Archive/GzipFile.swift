@@ -15,7 +15,7 @@ final class GzipFile {
     private var position = 0
     private static let pieceBytes = 1 << 18
     /// Longer than any record that a log takes, as base64.
-    private static let lineBytesMax = 256 << 20
+    static let lineBytesMax = 256 << 20
 
     init(path: String, _ mode: Mode) throws(ReplayRefusal) {
         self.path = path
@@ -49,16 +49,19 @@ final class GzipFile {
     }
 
     /// The next line without its line feed; `nil`: the file has ended.
-    func line() throws(ReplayRefusal) -> [UInt8]? {
+    /// - Parameter bytesMax: a line that is longer is damage.
+    func line(bytesMax: Int = lineBytesMax) throws(ReplayRefusal) -> [UInt8]? {
         var line: [UInt8] = []
         while true {
-            if let end = buffer[position...].firstIndex(of: UInt8(ascii: "\n")) {
-                line.append(contentsOf: buffer[position..<end])
+            let end = buffer[position...].firstIndex(of: UInt8(ascii: "\n"))
+            line.append(contentsOf: buffer[position..<(end ?? buffer.endIndex)])
+            guard line.count <= bytesMax else {
+                throw Self.damaged(path, "a line is longer than the \(bytesMax) bytes that it may have")
+            }
+            if let end {
                 position = end + 1
                 return line
             }
-            line.append(contentsOf: buffer[position...])
-            guard line.count <= Self.lineBytesMax else { throw Self.damaged(path, "a line is longer than any record") }
             guard try fill() else {
                 guard line.isEmpty else { throw Self.damaged(path, "its last line is cut short") }
                 return nil

@@ -15,6 +15,7 @@ extension RecordArchive {
         now: Timestamp,
         progress: (Int) -> Void = { _ in }
     ) throws -> Counts {
+        try checkSource(log)
         let scan = try SelectionScan(selection, log, topology)
         let topic = try topicNow(scan.topic, log.topics(), log.reader())
         let manifest = ArchiveManifest(
@@ -29,7 +30,7 @@ extension RecordArchive {
         )
         // What a crash leaves is not the archive; the next export begins it anew.
         var writer = try ArchiveWriter(path: path + ".part")
-        try writer.write(manifest)
+        try writer.begin(manifest)
         var counts = Counts()
         try scan.forEach(progress: progress) { selected in
             try write(selected, of: 0, privacy, &writer, &counts)
@@ -46,6 +47,10 @@ extension RecordArchive {
     /// Writes everything that the log keeps of a channel to a file: records, ledgers and positions, as they were at one moment.
     ///
     /// Masked, the ledger of the Intake desk stays at home: it is the one place where telephone numbers stand.
+    ///
+    /// Only what is committed is read. On Kafka an open transaction of a worker that was killed hides what stands behind it,
+    /// committed or not, until the broker gives it up (`transaction.timeout.ms`): an archive that is made within that time may
+    /// lack posts, which verifying it shows.
     /// - Parameter pause: waits a little, where workers went on meanwhile.
     public static func exportChannel(
         from log: any EventLog,
@@ -56,6 +61,7 @@ extension RecordArchive {
         pause: () -> Void = {},
         progress: (Int) -> Void = { _ in }
     ) throws -> Counts {
+        try checkSource(log)
         let topics = try log.topics()
         let reader = try log.reader()
         let desks = DeskName.allCases.filter { privacy == .whole || $0 != .intake }
@@ -82,7 +88,7 @@ extension RecordArchive {
                 return .init(name: topology.ledgerName(of: desk).rawValue, isLedger: true, first: zeros, end: zeros)
             }
             var writer = try ArchiveWriter(path: path + ".part")
-            try writer.write(manifest)
+            try writer.begin(manifest)
             try writeLedgers(manifest, reader, &writer)
             // Whoever writes a ledger moves a position in the same transaction.
             guard try reader.positions(ofGroup: topology.groupName) == positions else {
@@ -102,6 +108,16 @@ extension RecordArchive {
     }
 
     private static let attemptsMax = 20
+
+    /// An archive of an archive would say of masked records that they are what was recorded.
+    private static func checkSource(_ log: any EventLog) throws(ReplayRefusal) {
+        guard log is ArchivedLog else { return }
+        throw ReplayRefusal(
+            .wrongArchive,
+            "This is an export already, and which of its records are masked would be forgotten in another",
+            remedy: "Copy its file as it is, or export from the log that it was made of."
+        )
+    }
 
     private static func topicNow(
         _ name: TopicName,

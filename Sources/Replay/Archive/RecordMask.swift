@@ -9,11 +9,9 @@ enum RecordMask {
     static func masked(_ selected: SelectedRecord) -> (record: Record, isWithheld: Bool) {
         var record = selected.record
         record.key = record.key.map(text)
-        var headers = Headers()
-        record.headers.forEach { name, value in
-            headers.append(String(decoding: name, as: UTF8.self), bytes: value.map(text))
-        }
-        record.headers = headers
+        var headers: [(name: Bytes, value: Bytes?)] = []
+        record.headers.forEach { name, value in headers.append((name, value.map(text))) }
+        record.headers = Headers(headers)
         guard let value = record.value, !value.isEmpty else { return (record, false) }
         if selected.isJSON {
             // All fields of an alert are strings, so that no number of JSON can break.

@@ -205,5 +205,41 @@ extension CommandTests {
             )
             #expect(refused.ending == .exit(1) && refused.errors.contains("only read"), "\(refused.errors)")
         }
+
+        @Test func theStatusOfAnExportLeavesOutWhatItLacks() throws {
+            let letters = try LetterLog(count: 20)
+            func status(_ log: String, _ options: String...) throws -> CommandResult {
+                let process = try CommandProcess(["status", "--log", log] + options, in: letters.folder)
+                return try letters.finish(process)
+            }
+            func file(_ options: String...) throws -> String {
+                let file = letters.folder.path("\(options.count).gz")
+                #expect(try letters.replay(["export", "-o", file] + options).ending == .exit(0))
+                return "archive:\(file)"
+            }
+            let (part, masked) = (try file("--from", "3h", "--to", "now"), try file("--channel"))
+            let whole = try file("--channel", "--unmasked")
+            func desks(_ log: String) throws -> [String: [String: Any]] {
+                let result = try status(log, "--json")
+                #expect(result.ending == .exit(0), "\(result.errors)")
+                let object = try result.object()
+                #expect((object["deadLettersByReason"] as? [String: Int])?["UNKNOWN_CROP"] == 20)
+                #expect(object["openLots"] as? Int == (log == part ? nil : 0))
+                let desks = try #require(object["desks"] as? [[String: Any]])
+                return Dictionary(uniqueKeysWithValues: desks.map { ($0["desk"] as? String ?? "", $0) })
+            }
+            #expect(try desks(part).isEmpty)
+            let (before, hidden, after) = (try desks(letters.url), try desks(masked), try desks(whole))
+            #expect(before.count == 5 && Set(hidden.keys) == Set(before.keys) && Set(after.keys) == Set(before.keys))
+            for (name, desk) in before {
+                #expect(after[name]?["lagRecords"] as? Int == desk["lagRecords"] as? Int)
+                #expect(after[name]?["ledgerEntries"] as? Int == desk["ledgerEntries"] as? Int)
+                #expect((hidden[name]?["ledgerEntries"] == nil) == (name == "intake"))
+                // Who works there is not exported, so that nothing is said of it.
+                #expect(desk["partitionsWithoutOwner"] != nil && after[name]?["partitionsWithoutOwner"] == nil)
+            }
+            let text = try status(masked)
+            #expect(text.ending == .exit(0) && text.output.contains("its ledger is not there"), "\(text.output)")
+        }
     }
 }
