@@ -261,8 +261,9 @@ final class TransactionalProducer {
         // After its time-out the broker ends the transaction by itself: then it is long decided.
         let countdown = Countdown(milliseconds: Int(timeoutMilliseconds) * 2)
         while true {
-            // The same call again goes on where the one before stopped.
-            let error = rd_kafka_commit_transaction(client.raw, Self.sliceMilliseconds)
+            // Not in slices: where one ends before librdkafka's own thread has come to it, the next call takes the answer to
+            // the one before for its own, and fails while the commit goes on.
+            let error = rd_kafka_commit_transaction(client.raw, Int32(clamping: max(countdown.millisecondsLeft, 1)))
             guard let fault = KafkaFault(taking: error) else {
                 state = .ready
                 return
@@ -277,7 +278,9 @@ final class TransactionalProducer {
         guard state == .open, let client else { return }
         state = .ready
         let countdown = Countdown(milliseconds: settings.requestTimeoutMilliseconds)
-        while let fault = KafkaFault(taking: rd_kafka_abort_transaction(client.raw, Self.sliceMilliseconds)) {
+        while let fault = KafkaFault(
+            taking: rd_kafka_abort_transaction(client.raw, Int32(clamping: max(countdown.millisecondsLeft, 1)))
+        ) {
             if fault.verdict == .retry, countdown.millisecondsLeft > 0 { continue }
             diagnostics(4, "ABORT", "A transaction of \(id) could not be aborted: \(fault.text) (\(fault.name))")
             return discard()
