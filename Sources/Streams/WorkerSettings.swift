@@ -117,6 +117,7 @@ public struct WorkerSettings: Sendable, Hashable {
             ("backoffMillisecondsMax", String(backoffMillisecondsMax)),
             ("shutdownDeadlineMilliseconds", String(shutdownDeadlineMilliseconds)),
             ("standingsIntervalMilliseconds", String(standingsIntervalMilliseconds)),
+            ("ledgers", String(describing: ledgers)),
         ]
     }
 
