@@ -69,7 +69,7 @@ def root(name):
     while changed:
         changed = False
         for e in sorted(ETHNIC, key=len, reverse=True):
-            if bare.endswith(e) and len(bare) > len(e):
+            if bare.endswith(e) and len(bare) > len(e) + 1:  # 内蒙古 is whole
                 bare, changed = bare[: -len(e)], True
                 break
     if s.startswith("自治") and len(bare) > 2 and bare.endswith("族"):
