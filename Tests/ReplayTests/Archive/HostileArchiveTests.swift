@@ -1,6 +1,7 @@
 import DeskStreams
 import EventLog
 import Foundation
+import GreenChannelModel
 import Replay
 import TestKit
 import Testing
@@ -26,51 +27,68 @@ import Testing
         )
     }
 
-    @Test(
-        arguments: [
-            ("reaches from -1", { $0.topics[0].first[0] = -1 }),
-            ("reaches from \(Int64.min)", { $0.topics[0].first[0] = .min }),
-            ("reaches from", { ($0.topics[1].first[1], $0.topics[1].end[1]) = (8, 7) }),
-            ("to \(Int64.max)", { $0.topics[2].end[0] = .max }),
-            ("stand at -1", { $0.positions[$0.topics[0].name] = [-1] }),
-            ("stand at \(Int64.max)", { $0.positions[$0.topics[0].name] = [.max] }),
-            ("names a topic twice", { $0.topics.append($0.topics[0]) }),
-            ("does not begin with its prefix", { $0.topics[0].name = "elsewhere.lots" }),
-            ("topic prefix", { $0.prefix = "" }),
-            ("no partitions", { ($0.topics[0].first, $0.topics[0].end) = ([], []) }),
-            ("no partitions", { $0.topics[0].end.append(0) }),
-            ("no partitions", { $0.topics[0] = Self.wide($0.topics[0], partitions: 10_001) }),
-            (
-                "40000 partitions",
-                { manifest in manifest.topics = (0..<4).map { Self.wide(manifest.topics[$0], partitions: 10_000) } }
-            ),
-            (
-                "65 topics",
-                { manifest in
-                    manifest.topics = (0..<65).map { number in
-                        var topic = manifest.topics[0]
-                        topic.name = "\(manifest.prefix).\(number)"
-                        return topic
-                    }
+    struct Fault: Sendable, CustomTestStringConvertible {
+        let words: String
+        let change: @Sendable (inout ArchiveManifest) -> Void
+        var testDescription: String { words }
+
+        init(_ words: String, _ change: @escaping @Sendable (inout ArchiveManifest) -> Void) {
+            self.words = words
+            self.change = change
+        }
+    }
+
+    static let faults: [Fault] = [
+        Fault("reaches from -1", { $0.topics[0].first[0] = -1 }),
+        Fault("reaches from \(Int64.min)", { manifest in manifest.topics[0].first[0] = Int64.min }),
+        Fault(
+            "reaches from",
+            { manifest in
+                manifest.topics[1].first[1] = 8
+                manifest.topics[1].end[1] = 7
+            }
+        ),
+        Fault("to \(Int64.max)", { $0.topics[2].end[0] = .max }),
+        Fault("stand at -1", { $0.positions[$0.topics[0].name] = [-1] }),
+        Fault("stand at \(Int64.max)", { $0.positions[$0.topics[0].name] = [.max] }),
+        Fault("names a topic twice", { $0.topics.append($0.topics[0]) }),
+        Fault("does not begin with its prefix", { $0.topics[0].name = "elsewhere.lots" }),
+        Fault("topic prefix", { $0.prefix = "" }),
+        Fault("no partitions", { ($0.topics[0].first, $0.topics[0].end) = ([], []) }),
+        Fault("no partitions", { $0.topics[0].end.append(0) }),
+        Fault("no partitions", { $0.topics[0] = Self.wide($0.topics[0], partitions: 10_001) }),
+        Fault(
+            "40000 partitions",
+            { manifest in manifest.topics = (0..<4).map { Self.wide(manifest.topics[$0], partitions: 10_000) } }
+        ),
+        Fault(
+            "65 topics",
+            { manifest in
+                manifest.topics = (0..<65).map { number in
+                    var topic = manifest.topics[0]
+                    topic.name = "\(manifest.prefix).\(number)"
+                    return topic
                 }
-            ),
-            ("longer than the 1048576 bytes", { $0.summary = String(repeating: "a", count: 1 << 20) }),
-        ] as [(String, @Sendable (inout ArchiveManifest) -> Void)]
-    )
-    func whatNoChannelHasIsRefused(_ fault: String, _ change: @Sendable (inout ArchiveManifest) -> Void) throws {
+            }
+        ),
+        Fault("longer than the 1048576 bytes", { $0.summary = String(repeating: "a", count: 1 << 20) }),
+    ]
+
+    @Test(arguments: faults)
+    func whatNoChannelHasIsRefused(_ fault: Fault) throws {
         defer { try? FileManager.default.removeItem(at: folder) }
         try export("a.gz")
         var manifest = try RecordArchive.manifest(of: path("a.gz"))
         // A file that is not compressed is read, too: so much is no fault.
         try write(manifest)
         #expect(try RecordArchive.manifest(of: path("hostile")) == manifest)
-        change(&manifest)
+        fault.change(&manifest)
         try write(manifest)
         for open in [{ _ = try RecordArchive.manifest(of: $0) }, { _ = try ArchivedLog(path: $0) }]
             as [(String) throws -> Void]
         {
             let refusal = try #require(throws: ReplayRefusal.self) { try open(path("hostile")) }
-            #expect(refusal.code == .wrongArchive && refusal.what.contains(fault), "\(refusal)")
+            #expect(refusal.code == .wrongArchive && refusal.what.contains(fault.words), "\(refusal)")
         }
     }
 

@@ -1,3 +1,4 @@
+import DeskStreams
 import EventLog
 import GreenChannelModel
 import Testing

@@ -52,7 +52,8 @@ import Testing
         }
         let plan = try stage.plan(RedriveRequest(selection: stage.window)).plan
         #expect(plan.head.send == 2)
-        let first = try #require(try plan.entries().next())
+        var entries = try plan.entries()
+        let first = try #require(try entries.next())
         try write(Self.key(first.identity), value, stage, try stage.run(plan))
         let head = try stage.plan(RedriveRequest(selection: stage.window)).plan.head
         #expect(head.send == 1)
