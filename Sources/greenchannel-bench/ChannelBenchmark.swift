@@ -83,7 +83,7 @@ struct ChannelBenchmark: AsyncParsableCommand {
         let vouching = try VouchingOperator(log, topology)
         let began = clock.now
         try load.post(.alerts, to: log, topology)
-        let finished = try await quiescence.wait(clock) { if !intakeOnly { try vouching.verifyNews() } }
+        let finished = try await quiescence.wait(clock) { try !intakeOnly && vouching.verifyNews() }
         await group.triggerGracefulShutdown()
         try await running
 
@@ -96,50 +96,5 @@ struct ChannelBenchmark: AsyncParsableCommand {
             terminator: "; "
         )
         return Double(count) / (began.duration(to: finished) / .seconds(1))
-    }
-}
-
-/// Sees when no desk has anything left to read.
-struct Quiescence {
-    private let reader: any LogReader
-    private let topology: ChannelTopology
-    private let desks: [DeskName]
-
-    init(_ log: any EventLog, _ topology: ChannelTopology, _ desks: [DeskName]) throws {
-        reader = try log.reader()
-        self.topology = topology
-        self.desks = desks
-    }
-
-    /// - Parameter meanwhile: done again and again.
-    /// - Returns: when the desks came to rest, after which nothing happened for a second.
-    func wait(_ clock: ContinuousClock, meanwhile: () throws -> Void = {}) async throws -> ContinuousClock.Instant {
-        var rest: (at: ContinuousClock.Instant, end: Int64)?
-        while true {
-            try meanwhile()
-            let (lag, end) = try state()
-            if lag == 0 {
-                if rest?.end != end { rest = (clock.now, end) }
-                if let rest, rest.at.duration(to: clock.now) > .seconds(1) { return rest.at }
-            } else {
-                rest = nil
-            }
-            // Another process or thread writes; there is nothing to wait on but time.
-            try await Task.sleep(for: .milliseconds(20))
-        }
-    }
-
-    private func state() throws -> (lag: Int64, end: Int64) {
-        let positions = try reader.positions(ofGroup: topology.groupName)
-        var lag: Int64 = 0
-        var end: Int64 = 0
-        for desk in desks {
-            for inbox in topology.partitions(of: desk.inbox) {
-                let bounds = try reader.bounds(of: inbox)
-                end += bounds.upperBound.rawValue
-                lag += max(0, bounds.upperBound.rawValue - (positions[inbox]?.rawValue ?? 0))
-            }
-        }
-        return (lag, end)
     }
 }

@@ -19,7 +19,8 @@ final class VouchingOperator {
     }
 
     /// Vouches for the lots that were opened since the last call.
-    func verifyNews() throws {
+    /// - Returns: whether there were any.
+    func verifyNews() throws -> Bool {
         var posts: [Post] = []
         for partition in topology.partitions(of: .journal) {
             try reader.forEachRecord(of: partition, from: positions[partition]) { record in
@@ -37,6 +38,7 @@ final class VouchingOperator {
             }
         }
         if !posts.isEmpty { try log.append(posts) }
+        return !posts.isEmpty
     }
 
     private func verification(of lot: String) -> TimedRecord {

@@ -25,7 +25,7 @@ final class SoakWatcher {
     private let log: any EventLog
     private let topology: ChannelTopology
     private let session: any GroupSession
-    private let reader: any LogReader
+    private let quiescence: Quiescence
     private var keepSeconds: Double
     private let clock = ContinuousClock()
 
@@ -46,7 +46,7 @@ final class SoakWatcher {
         self.log = log
         self.topology = topology
         self.keepSeconds = keepSeconds
-        reader = try log.reader()
+        quiescence = try Quiescence(log, topology)
         session = try log.join(
             GroupSettings(
                 group: "\(topology.groupName)-soak-\(UUID().uuidString)",
@@ -161,16 +161,8 @@ final class SoakWatcher {
         return latencies
     }
 
-    func lag() throws -> Int64 {
-        let positions = try reader.positions(ofGroup: topology.groupName)
-        var lag: Int64 = 0
-        for desk in DeskName.allCases {
-            for inbox in topology.partitions(of: desk.inbox) {
-                lag += try reader.backlog(of: inbox, from: positions[inbox] ?? Offset(0))
-            }
-        }
-        return lag
-    }
+    /// About how many records the desks have left to read: 0 exactly where there is none.
+    func lag() throws -> Int64 { try quiescence.lag() }
 
     /// Waits until no desk has anything left to read, twice in a row.
     func waitForRest(patience seconds: Double) throws {
