@@ -36,10 +36,13 @@ struct ReplayRehearseCommand: ParsableCommand {
     @Option(help: "With --day-alerts: what the people around the channel do.")
     var seed: UInt64 = 1
 
-    @Option(help: "Lots opened from then on, as 2026-03-02T08:00:00+08:00. Default: the log's beginning.")
+    @Option(
+        help:
+            "Lots opened from then on: ISO 8601 with its offset, or so long ago: 90m, 2h, 3d. Default: the log's beginning."
+    )
     var from: String?
 
-    @Option(help: "Lots opened before then. Default: the log's end.")
+    @Option(help: "Lots opened before then: as --from, or now. Default: the log's end.")
     var to: String?
 
     @Option(help: "Another rule, as donation-opens=72h. May be repeated.")
@@ -166,19 +169,10 @@ struct ReplayRehearseCommand: ParsableCommand {
 
     private func window() throws -> Range<Instant>? {
         if from == nil, to == nil { return nil }
-        let start = try from.map { try time($0, "--from") } ?? Instant(milliseconds: .min)
-        let end = try to.map { try time($0, "--to") } ?? Instant(milliseconds: .max)
+        let start = try from.map { try WindowTime.read($0, option: "--from") } ?? Instant(milliseconds: .min)
+        let end = try to.map { try WindowTime.read($0, option: "--to") } ?? Instant(milliseconds: .max)
         guard start < end else { throw ValidationError("--from must be before --to") }
         return start..<end
-    }
-
-    private func time(_ text: String, _ option: String) throws -> Instant {
-        guard let time = Instant(iso8601: text) else {
-            throw ValidationError(
-                "\(option) '\(Terminal.inert(text, max: 40))' is no time: write it as 2026-03-02T08:00:00+08:00"
-            )
-        }
-        return time
     }
 
     private func rules() throws -> RehearsalRules {

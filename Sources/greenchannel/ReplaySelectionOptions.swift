@@ -60,7 +60,7 @@ struct ReplaySelectionOptions: ParsableArguments {
 
     func validate() throws {
         for (text, option) in [(from, "--from"), (to, "--to")] {
-            if let text { _ = try Self.time(text, option: option, .now) }
+            if let text { _ = try WindowTime.read(text, option: option) }
         }
     }
 
@@ -70,8 +70,8 @@ struct ReplaySelectionOptions: ParsableArguments {
         var selection = try use.map { name in try saved.selection(named: name) } ?? RecordSelection()
         if let topic { selection.topic = topic }
         if let partition { selection.partition = partition }
-        if let from { selection.from = try Self.time(from, option: "--from", now) }
-        if let to { selection.to = try Self.time(to, option: "--to", now) }
+        if let from { selection.from = try WindowTime.read(from, option: "--from", now: now).milliseconds }
+        if let to { selection.to = try WindowTime.read(to, option: "--to", now: now).milliseconds }
         if let fromOffset { selection.fromOffset = fromOffset }
         if let toOffset { selection.toOffset = toOffset }
         if !key.isEmpty { selection.keys = key }
@@ -92,20 +92,5 @@ struct ReplaySelectionOptions: ParsableArguments {
             }
         }
         return selection
-    }
-
-    /// - Throws: `ValidationError` that names the option.
-    private static func time(_ text: String, option: String, _ now: Instant) throws -> Int64 {
-        if text == "now" { return now.milliseconds }
-        if let instant = Instant(iso8601: text) { return instant.milliseconds }
-        let units: [Character: Int64] = ["s": 1000, "m": 60_000, "h": Instant.hours(1), "d": Instant.days(1)]
-        if let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()),
-            (0...100_000).contains(count)
-        {
-            return now.milliseconds - count * unit
-        }
-        throw ValidationError(
-            "\(option) '\(Terminal.inert(text))' is no time: write 2026-03-02T08:00:00+08:00, now, or so long ago: 90m, 2h, 3d"
-        )
     }
 }

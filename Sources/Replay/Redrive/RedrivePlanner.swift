@@ -21,6 +21,7 @@ public struct RedrivePlanner {
 
     private let request: RedriveRequest
     private let log: any EventLog
+    private let reader: any LogReader
     private let topology: ChannelTopology
     private let topics: [TopicSettings]
     private let now: Timestamp
@@ -34,7 +35,6 @@ public struct RedrivePlanner {
     /// Where the oldest candidate of each target partition stood in it.
     private var first: [TopicPartition: Offset] = [:]
     private var skipped: [Tally: Int] = [:]
-    private var changes: [(place: String, changes: [RecordEdits.Change])] = []
     private var faults: [String] = []
     private var faultCount = 0
 
@@ -58,6 +58,7 @@ public struct RedrivePlanner {
         try request.validate()
         self.request = request
         self.log = log
+        reader = try log.reader()
         self.topology = topology
         self.now = now
         topics = try log.topics()
@@ -85,9 +86,6 @@ public struct RedrivePlanner {
             faultCount += 1
             if faults.count < Self.sampleMax { faults.append(fault) }
         case .prepared(let prepared):
-            if !prepared.changes.isEmpty, changes.count < Self.sampleMax {
-                changes.append((record.place, prepared.changes))
-            }
             let candidate = RedriveCandidate(
                 record,
                 prepared,
@@ -116,7 +114,7 @@ public struct RedrivePlanner {
         }
         return try TargetScan.read(
             topics.filter { targets.contains($0.name.rawValue) },
-            try log.reader(),
+            reader,
             from: { first[$0] ?? Offset(.max) },
             wanted: { sieve.mayContain($0) }
         ) { try sieve.add($0.identity, standsAt: $0.offset) }
@@ -140,6 +138,7 @@ public struct RedrivePlanner {
         var writer = try RedrivePlanWriter()
         var sent: [Tally: Int] = [:]
         var (all, parkedCount, edited, sample) = (0, 0, 0, [String]())
+        var changes: [(place: String, changes: [RecordEdits.Change])] = []
         try sending.forEach { bytes in
             var fields = RowCursor(bytes)
             let candidate = RedriveCandidate(&fields)
@@ -151,7 +150,12 @@ public struct RedrivePlanner {
             try writer.add(entry)
             all += 1
             if entry.action == .park { parkedCount += 1 }
-            if candidate.isEdited, entry.action == .send { edited += 1 }
+            if candidate.isEdited, entry.action == .send {
+                edited += 1
+                if changes.count < Self.sampleMax, let change = try self.changes(of: candidate) {
+                    changes.append(change)
+                }
+            }
             sent[Tally(candidate.reason, entry.action == .park ? parked : candidate.target), default: 0] += 1
             if sample.count < Self.sampleMax {
                 sample.append("\(scan.topic)/\(candidate.partition)/\(candidate.offset)")
@@ -180,6 +184,16 @@ public struct RedrivePlanner {
             faults: faults,
             faultCount: faultCount
         )
+    }
+
+    /// Reads the record again, as what edits change is kept for nobody but people.
+    private func changes(of candidate: RedriveCandidate) throws -> (place: String, changes: [RecordEdits.Change])? {
+        let source = TopicPartition(scan.topic, candidate.partition)
+        let batch = try reader.read(source, from: candidate.offset, bytesMax: 1)
+        guard let found = batch.records.first, found.offset == candidate.offset else { return nil }
+        let record = SelectedRecord(source: source, record: found)
+        guard case .prepared(let prepared) = posting.prepare(record) else { return nil }
+        return (record.place, prepared.changes)
     }
 
     private func entry(of candidate: RedriveCandidate) -> RedrivePlan.Entry {

@@ -58,7 +58,7 @@ struct RecordFilterParser {
         }
         rest.removeFirst(comparison.rawValue.count)
         let text = try value(of: name)
-        return RecordFilter.Test(
+        let test = RecordFilter.Test(
             subject: try subject(name),
             comparison: comparison,
             text: text,
@@ -66,6 +66,37 @@ struct RecordFilterParser {
                 ?? (text == "true" ? 1 : text == "false" ? 0 : nil),
             thousandths: Self.thousandths(text)
         )
+        try checkValue(of: test, name)
+        return test
+    }
+
+    /// A value that the field can never have is a slip, and would select nothing without a word.
+    private func checkValue(of test: RecordFilter.Test, _ name: String) throws(ReplayRefusal) {
+        let folded = test.text.lowercased()
+        switch test.subject {
+        case .key, .reason: return
+        case .kilograms:
+            if test.thousandths == nil { throw wrong("'\(name)' is a number, and '\(test.text)' is none") }
+        case .type:
+            let kinds = RecordKind.allCases.map { "\($0)" }
+            if test.comparison != .contains, !kinds.contains(where: { $0.lowercased() == folded }) {
+                throw wrong("there is no type '\(test.text)'; types are \(kinds.sorted().joined(separator: " "))")
+            }
+        case .field(let readings):
+            let types = readings.compactMap { $0?.path.last?.type }
+            if test.number == nil, types.allSatisfy(\.isNumeric) {
+                throw wrong("'\(name)' is a number, a time, true or false, and '\(test.text)' is none of them")
+            }
+            let names = types.flatMap(\.valueNames)
+            if test.comparison == .equal || test.comparison == .notEqual,
+                !types.contains(where: { $0.valueNames.isEmpty }),
+                test.number == nil, !names.contains(where: { $0.lowercased() == folded })
+            {
+                throw wrong(
+                    "'\(name)' is never '\(test.text)', but one of \(Set(names).sorted().joined(separator: " "))"
+                )
+            }
+        }
     }
 
     private mutating func value(of name: String) throws(ReplayRefusal) -> String {
@@ -150,5 +181,19 @@ struct RecordFilterParser {
         }
         let (product, overflow) = whole.multipliedReportingOverflow(by: 1000)
         return overflow || product > .max - fraction ? nil : product + fraction
+    }
+}
+
+extension RecordSchema.FieldType {
+    fileprivate var isNumeric: Bool {
+        switch self {
+        case .int64, .uint32, .bool: true
+        case .string, .enumeration, .message: false
+        }
+    }
+
+    /// What a value of an enumeration may be called; of other types nothing.
+    fileprivate var valueNames: [String] {
+        if case .enumeration(let names) = self { Array(names.values) } else { [] }
     }
 }

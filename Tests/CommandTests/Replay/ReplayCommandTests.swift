@@ -103,6 +103,8 @@ extension CommandTests {
             for (arguments, code, words) in [
                 (["list"], 1, "--to"), (["list", "--from", "2h"], 1, "only --from is given"),
                 (["list", "--from", "soon", "--to", "now"], 2, "is no time"),
+                (["rehearse", "--from", "soon"], 2, "is no time"),
+                (["rehearse", "--from", "2d", "--to", "1d"], 1, "no lot was opened in that time"),
                 (["stats", "--from", "2h", "--to", "now", "--where", "krop=x"], 1, "Fields are: "),
                 (["redrive", "--from", "3h", "--to", "now", "--to-topic", "lots"], 1, "--live"),
                 (["redrive", "--from", "3h", "--to", "now", "--set", "grams=1"], 3, "nothing was produced"),

@@ -104,6 +104,14 @@ import Testing
         #expect(Set(texts) == [change.after, "土豆 3吨 庆安县 还能放10天"])
     }
 
+    @Test func onlyEditsOfWhatWillBeSentAreShown() throws {
+        let stage = try stage((1...4).map { "魔法果 \($0)吨 庆安县 还能放10天" })
+        let request = RedriveRequest(selection: stage.window, cropMaps: ["魔法果=potato"], countMax: 2)
+        let report = try stage.plan(request)
+        #expect(report.plan.head.edited == 2)
+        #expect(report.changes.map(\.place) == report.sample && report.sample.count == 2)
+    }
+
     @Test func anEditThatDoesNotHelpIsRefusedBeforeAnythingIsSent() throws {
         let stage = try stage(["魔法果 3吨 庆安县 还能放10天"])
         let before = try stage.recordCount()

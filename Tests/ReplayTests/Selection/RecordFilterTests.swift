@@ -73,6 +73,18 @@ import Testing
         #expect(refusal.code == .wrongFilter && refusal.remedy.contains("crop=potato"), "\(refusal)")
     }
 
+    @Test(
+        arguments: [
+            ("kg>heavy", "'kg' is a number"), ("grams>heavy", "'grams' is a number"),
+            ("balance.sold=some", "'balance.sold' is a number"), ("type=lotOpend", "types are"),
+            ("kind=vehicels", "GROUP_BUY"), ("crop=potato and not kind!=vehicels", "GROUP_BUY"),
+        ]
+    )
+    func aValueThatAFieldNeverHasIsRefused(filter: String, words: String) throws {
+        let refusal = try #require(throws: ReplayRefusal.self) { try RecordFilter(filter) }
+        #expect(refusal.code == .wrongFilter && refusal.what.contains(words), "\(refusal)")
+    }
+
     @Test func nestingHasAnEnd() throws {
         let deep = String(repeating: "(", count: 100_000) + "crop=x"
         #expect(throws: ReplayRefusal.self) { try RecordFilter(deep) }
