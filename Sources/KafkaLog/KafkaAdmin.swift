@@ -299,17 +299,26 @@ extension KafkaClient {
         at end: Int32,
         _ timeoutMilliseconds: Int
     ) throws(LogError) -> Int64 {
-        let what = "The bounds of a partition could not be read"
-        let list = PartitionList([(key: partition, value: Offset(Int64(end)))])
-        let code = list.withRaw { rd_kafka_offsets_for_times(raw, $0, Int32(timeoutMilliseconds)) }
-        let answer = list.entries.first
-        if code != RD_KAFKA_RESP_ERR_NO_ERROR { throw LogError(KafkaFault(code), what, partition: partition) }
-        if let fault = answer?.error, fault != RD_KAFKA_RESP_ERR_NO_ERROR {
-            throw LogError(KafkaFault(fault), what, partition: partition)
+        let countdown = Countdown(milliseconds: timeoutMilliseconds)
+        while true {
+            let list = PartitionList([(key: partition, value: Offset(Int64(end)))])
+            var fault = list.withRaw { rd_kafka_offsets_for_times(raw, $0, Int32(max(1, countdown.millisecondsLeft))) }
+            if fault == RD_KAFKA_RESP_ERR_NO_ERROR {
+                let answer = list.entries.first
+                if let answer, answer.error == RD_KAFKA_RESP_ERR_NO_ERROR, answer.offset >= 0 { return answer.offset }
+                fault = answer?.error ?? RD_KAFKA_RESP_ERR_NO_ERROR
+                if fault == RD_KAFKA_RESP_ERR_NO_ERROR { fault = RD_KAFKA_RESP_ERR__TIMED_OUT }
+            }
+            guard Self.isBetweenLeaders(fault), countdown.millisecondsLeft > 0 else {
+                throw LogError(KafkaFault(fault), "The bounds of a partition could not be read", partition: partition)
+            }
+            Pause.milliseconds(20)
         }
-        guard let answer, answer.offset >= 0 else {
-            throw LogError(KafkaFault(RD_KAFKA_RESP_ERR__TIMED_OUT), what, partition: partition)
-        }
-        return answer.offset
+    }
+
+    /// A partition that was created just now, or whose leader moves, has nobody to answer for it for a moment.
+    private static func isBetweenLeaders(_ fault: rd_kafka_resp_err_t) -> Bool {
+        fault == RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION || fault == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE
+            || fault == RD_KAFKA_RESP_ERR_OFFSET_NOT_AVAILABLE
     }
 }

@@ -30,7 +30,7 @@ extension LogConformance {
             try requireEqual(records.first?.timestamp, post.timestamp, "timestamp")
             try requireEqual(records.first?.key, post.key, "key")
             try requireEqual(records.first?.headers.encoded, headers.encoded, "headers")
-            try requireEqual(try bench.positions(), [first: position], "positions")
+            try bench.requirePositions([first: position], "positions")
             let again = try bench.join("a", [inbox: bench.topic("ledger")])
             try bench.receive(1, by: again)
             try requireEqual(again.received[first]?.map(\.text), ["in 1"], "records not yet taken")

@@ -101,7 +101,7 @@ extension LogConformance {
             try pollUntilRevoked(member, beside: other, fixture)
             try require(other.positions.isEmpty, "a partition was given away before it was let go of")
             try transaction.commit()
-            try requireEqual(try bench.positions(), positions, "positions committed while asked back")
+            try bench.requirePositions(positions, "positions committed while asked back")
             try requireEqual(try bench.values(bench.partition(outbox)), ["out"], "records committed while asked back")
             try bench.settle([member, other], on: all)
             for (partition, position) in other.positions {

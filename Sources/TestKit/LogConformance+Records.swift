@@ -174,9 +174,10 @@ extension LogConformance {
                 "records at first"
             )
             let places = try bench.log.append((0..<10).map { bench.post(topic, 0, "\($0)") })
-            let bounds = try reader.bounds(of: partition)
+            let last = places.last?.1 ?? Offset(.max)
+            let bounds = try bench.answer(of: { try reader.bounds(of: partition) }, once: { $0.upperBound > last })
             try requireEqual(bounds.lowerBound, places.first?.1, "beginning")
-            try require(places.last.map { $0.1 < bounds.upperBound } ?? false, "the end is before the last record")
+            try require(last < bounds.upperBound, "the end is before the last record")
             for position in [bounds.upperBound, Offset(bounds.upperBound.rawValue + 1000), Offset(.max)] {
                 let count = try reader.read(partition, from: position, bytesMax: 100).records.count
                 try requireEqual(count, 0, "records from \(position)")

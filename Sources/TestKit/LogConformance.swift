@@ -40,6 +40,8 @@ public protocol LogFixture: AnyObject {
     var patienceMilliseconds: Int { get }
     /// How long to wait before believing that nothing happens.
     var quietMilliseconds: Int { get }
+    /// How long it may take until readers see what was committed.
+    var visibilityMilliseconds: Int { get }
     /// How long nothing must have changed in a group to believe that nothing more will.
     var calmMilliseconds: Int { get }
 
@@ -55,6 +57,7 @@ public protocol LogFixture: AnyObject {
 }
 
 extension LogFixture {
+    public var visibilityMilliseconds: Int { 0 }
     public var calmMilliseconds: Int { 0 }
     public func span(milliseconds: Int64) -> Int64 { milliseconds }
 }

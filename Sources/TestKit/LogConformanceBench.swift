@@ -109,6 +109,20 @@ final class ConformanceBench {
         }
     }
 
+    /// Asks again, for as long as a log may take to show what was committed, until the answer is as it must become.
+    func answer<Value>(of ask: () throws -> Value, once holds: (Value) -> Bool) throws -> Value {
+        let countdown = ConformanceCountdown(milliseconds: fixture.visibilityMilliseconds)
+        while true {
+            let value = try ask()
+            if holds(value) || countdown.isOver { return value }
+        }
+    }
+
+    /// The group's positions must become these.
+    func requirePositions(_ expected: [TopicPartition: Offset], _ what: String) throws {
+        try requireEqual(try answer(of: { try positions() }, once: { $0 == expected }), expected, what)
+    }
+
     /// Polls until so many records were received in all since the member joined or forgot what it had received.
     func receive(_ count: Int, by member: ConformanceMember) throws {
         let countdown = ConformanceCountdown(milliseconds: fixture.patienceMilliseconds)

@@ -11,6 +11,8 @@ final class KafkaLogFixture: LogFixture {
     let prefix: String
     let patienceMilliseconds = 30_000
     let quietMilliseconds = 300
+    /// Apache Kafka answers a commit before it has marked what was committed.
+    let visibilityMilliseconds = 5_000
     /// Members hear of a rebalance with their heartbeats, which librdkafka sends within a second.
     let calmMilliseconds = 1_800
 
