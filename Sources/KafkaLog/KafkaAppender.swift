@@ -16,8 +16,8 @@ final class KafkaAppender: @unchecked Sendable {
     private var deliveries: [Result<Offset, KafkaFault>?] = []
     private var deliveredCount = 0
 
-    /// Longer than a lane's: nothing waits for these records but their readers.
-    private static let timeoutMilliseconds: Int64 = 30_000
+    /// Longer than a lane's, unless a shorter one is stated: nothing waits for these records but their readers.
+    private static let timeoutMillisecondsMax: Int64 = 30_000
 
     init(_ settings: KafkaSettings, _ diagnostics: @escaping KafkaDiagnostics) {
         self.settings = settings
@@ -64,10 +64,14 @@ final class KafkaAppender: @unchecked Sendable {
         if let producer { return producer }
         var random = SystemRandomNumberGenerator()
         let made = TransactionalProducer(
-            // Its own with every process: nobody is to be fenced by it, and nobody goes on with its transactions.
-            id: "greenchannel-append-\(String(random.next(), radix: 36))",
+            // Its own with every process: nobody is to be fenced by it, and nobody goes on with its transactions. Its
+            // beginning is that of the topics, so that one rule for a prefix gives a user all rights.
+            id: "\(settings.topicPrefix)append/\(String(random.next(), radix: 36))",
             settings: settings,
-            timeoutMilliseconds: Self.timeoutMilliseconds,
+            timeoutMilliseconds: min(
+                try settings.statedTransactionTimeout() ?? Self.timeoutMillisecondsMax,
+                Self.timeoutMillisecondsMax
+            ),
             onDelivery: { [unowned self] in noteDelivery($0) },
             diagnostics
         )
@@ -86,7 +90,7 @@ final class KafkaAppender: @unchecked Sendable {
     }
 
     private func awaitDeliveries(_ producer: TransactionalProducer) throws(LogError) {
-        let countdown = Countdown(milliseconds: Int(Self.timeoutMilliseconds))
+        let countdown = Countdown(milliseconds: Int(Self.timeoutMillisecondsMax))
         while deliveredCount < deliveries.count, countdown.millisecondsLeft > 0 {
             _ = producer.flush(milliseconds: 100)
         }

@@ -130,7 +130,7 @@ public struct KafkaSettings: Sendable, Hashable {
         return stated
     }
 
-    private func statedTransactionTimeout() throws(LogError) -> Int64? {
+    func statedTransactionTimeout() throws(LogError) -> Int64? {
         guard let value = properties["transaction.timeout.ms"] else { return nil }
         return try Self.number("transaction.timeout.ms", value, in: 1_000...2_147_483_647)
     }

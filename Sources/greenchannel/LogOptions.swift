@@ -123,8 +123,8 @@ struct LogOptions: ParsableArguments {
         let found = Set(try log.topics().map(\.name))
         guard let missing = topics.first(where: { !found.contains($0.name) }) else { return }
         throw CommandFailure(
-            "there is no topic \(missing.name) on the cluster: create the channel's topics with `greenchannel topics create`, "
-                + "or name another --prefix"
+            "there is no topic \(missing.name) on the cluster, or this user may not see it: create the channel's topics with "
+                + "`greenchannel topics create`, name another --prefix, or let the user describe it"
         )
     }
 
