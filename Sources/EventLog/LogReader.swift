@@ -1,7 +1,7 @@
 /// Reads committed records by position, without a group. Belongs to one thread.
 ///
 /// A log may answer a commit a moment before its readers see what was committed, as Apache Kafka does. Sessions and their
-/// ledgers wait for that; readers do not.
+/// ledgers wait for that; readers wait a moment at most, and `bounds` does not.
 public protocol LogReader: AnyObject {
     /// The first offset still kept, and the position after the last committed record.
     func bounds(of partition: TopicPartition) throws(LogError) -> Range<Offset>

@@ -22,11 +22,7 @@ struct KafkaAdmin {
 
     /// Every topic that this user may see and that has partitions.
     func topicShapes(prefix: String) throws(LogError) -> [TopicName: TopicShape] {
-        var metadata: UnsafePointer<rd_kafka_metadata>?
-        let code = rd_kafka_metadata(client.raw, 1, nil, &metadata, Int32(timeoutMilliseconds))
-        guard code == RD_KAFKA_RESP_ERR_NO_ERROR, let metadata else {
-            throw LogError(KafkaFault(code), "The topics of the cluster could not be listed")
-        }
+        let metadata = try metadata()
         defer { rd_kafka_metadata_destroy(metadata) }
         var shapes: [TopicName: TopicShape] = [:]
         for topic in UnsafeBufferPointer(start: metadata.pointee.topics, count: Int(metadata.pointee.topic_cnt)) {
@@ -37,6 +33,27 @@ struct KafkaAdmin {
             shapes[TopicName(name)] = TopicShape(partitionCount: topic.partition_cnt, replicationFactor: replicas)
         }
         return shapes
+    }
+
+    /// Of every broker that is up, as HOST:PORT.
+    func brokerAddresses() throws(LogError) -> [String] {
+        let metadata = try metadata()
+        defer { rd_kafka_metadata_destroy(metadata) }
+        return UnsafeBufferPointer(start: metadata.pointee.brokers, count: Int(metadata.pointee.broker_cnt)).map {
+            broker in
+            let host = String(cString: broker.host)
+            return host.contains(":") ? "[\(host)]:\(broker.port)" : "\(host):\(broker.port)"
+        }
+    }
+
+    /// The caller's to destroy.
+    private func metadata() throws(LogError) -> UnsafePointer<rd_kafka_metadata> {
+        var metadata: UnsafePointer<rd_kafka_metadata>?
+        let code = rd_kafka_metadata(client.raw, 1, nil, &metadata, Int32(timeoutMilliseconds))
+        guard code == RD_KAFKA_RESP_ERR_NO_ERROR, let metadata else {
+            throw LogError(KafkaFault(code), "The topics of the cluster could not be listed")
+        }
+        return metadata
     }
 
     // MARK: Configuration of topics
@@ -300,6 +317,7 @@ extension KafkaClient {
         _ timeoutMilliseconds: Int
     ) throws(LogError) -> Int64 {
         let countdown = Countdown(milliseconds: timeoutMilliseconds)
+        var waitedFor: rd_kafka_resp_err_t?
         while true {
             let list = PartitionList([(key: partition, value: Offset(Int64(end)))])
             var fault = list.withRaw { rd_kafka_offsets_for_times(raw, $0, Int32(max(1, countdown.millisecondsLeft))) }
@@ -310,15 +328,21 @@ extension KafkaClient {
                 if fault == RD_KAFKA_RESP_ERR_NO_ERROR { fault = RD_KAFKA_RESP_ERR__TIMED_OUT }
             }
             guard Self.isBetweenLeaders(fault), countdown.millisecondsLeft > 0 else {
-                throw LogError(KafkaFault(fault), "The bounds of a partition could not be read", partition: partition)
+                let cause = fault == RD_KAFKA_RESP_ERR__TIMED_OUT ? waitedFor ?? fault : fault
+                throw LogError(KafkaFault(cause), "The bounds of a partition could not be read", partition: partition)
             }
+            waitedFor = fault
             Pause.milliseconds(20)
         }
     }
 
-    /// A partition that was created just now, or whose leader moves, has nobody to answer for it for a moment.
+    /// A partition that was created just now, or whose leader moves, has nobody to answer for it for a moment. (Of a topic
+    /// that is not there nobody asks this.)
     private static func isBetweenLeaders(_ fault: rd_kafka_resp_err_t) -> Bool {
-        fault == RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION || fault == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE
-            || fault == RD_KAFKA_RESP_ERR_OFFSET_NOT_AVAILABLE
+        [
+            RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION, RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE,
+            RD_KAFKA_RESP_ERR_OFFSET_NOT_AVAILABLE, RD_KAFKA_RESP_ERR_REPLICA_NOT_AVAILABLE,
+            RD_KAFKA_RESP_ERR_KAFKA_STORAGE_ERROR, RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART,
+        ].contains(fault)
     }
 }

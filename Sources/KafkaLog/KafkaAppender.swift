@@ -16,7 +16,7 @@ final class KafkaAppender: @unchecked Sendable {
     private var deliveries: [Result<Offset, KafkaFault>?] = []
     private var deliveredCount = 0
 
-    /// Longer than a lane's, unless a shorter one is stated: nothing waits for these records but their readers.
+    /// At most this, and less where `transaction.timeout.ms` says so: nothing waits for these records but their readers.
     private static let timeoutMillisecondsMax: Int64 = 30_000
 
     init(_ settings: KafkaSettings, _ diagnostics: @escaping KafkaDiagnostics) {

@@ -91,7 +91,10 @@ enum KafkaVerdict: String, CaseIterable, Sendable {
         (RD_KAFKA_RESP_ERR_UNSUPPORTED_SASL_MECHANISM, "Set sasl.mechanism to one that the broker has."),
         (RD_KAFKA_RESP_ERR_ILLEGAL_SASL_STATE, "Check security.protocol against the broker's listener."),
         (RD_KAFKA_RESP_ERR__SSL, "Check security.protocol against the broker's listener, and ssl.ca.location."),
-        (RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED, "Give this user the right to read and write the topic."),
+        (
+            RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED,
+            "Give this user the right to read and write the topic, and to describe its configuration."
+        ),
         (RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED, "Give this user the right to read as the group."),
         (RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED, "Give this user the right on the cluster."),
         (

@@ -62,7 +62,9 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
 
     public func createTopics(_ topics: [TopicSettings]) throws(LogError) {
         try checkOpen()
-        try TopicCreation(admin: admin, catalogue: catalogue, settings: settings).create(topics)
+        try TopicCreation(admin: admin, catalogue: catalogue, settings: settings, diagnostics: diagnostics).create(
+            topics
+        )
     }
 
     public func topics() throws(LogError) -> [TopicSettings] {

@@ -5,6 +5,7 @@ struct TopicCreation {
     let admin: KafkaAdmin
     let catalogue: TopicCatalogue
     let settings: KafkaSettings
+    let diagnostics: KafkaDiagnostics
 
     func create(_ topics: [TopicSettings]) throws(LogError) {
         let existing = try catalogue.refresh()
@@ -41,12 +42,34 @@ struct TopicCreation {
         try admin.replaceConfig(of: topic.name, with: config)
     }
 
-    /// A cluster tells of new topics a little later.
+    /// Every broker learns of new topics by itself, up to half a second later, and whoever joins a group may ask any of them:
+    /// a consumer whose broker does not know a topic yet does without it for minutes.
     private func awaitTopics(_ topics: [TopicSettings]) throws(LogError) {
         let countdown = Countdown(milliseconds: settings.requestTimeoutMilliseconds)
+        try wait(for: topics, at: admin, countdown)
+        let brokers = try admin.brokerAddresses()
+        if brokers.count < 2 { return }
+        for broker in brokers {
+            // A client that knows of one broker asks that one first, and only once it has asked for more, others.
+            var alone = settings
+            alone.bootstrap = broker
+            let client = try KafkaClient(.inquirer, alone, diagnostics)
+            defer { client.close() }
+            let admin = KafkaAdmin(client: client, timeoutMilliseconds: max(countdown.millisecondsLeft, 1_000))
+            do {
+                try wait(for: topics, at: admin, countdown)
+            } catch {
+                // One that is down learns of them before anybody asks it.
+                guard error.code == .retry else { throw error }
+                diagnostics(5, "TOPICS", "Broker \(broker) may not know new topics yet: \(error)")
+            }
+        }
+    }
+
+    private func wait(for topics: [TopicSettings], at admin: KafkaAdmin, _ countdown: Countdown) throws(LogError) {
         while true {
-            let known = try catalogue.refresh()
-            let absent = topics.first { known[$0.name]?.partitionCount != $0.partitionCount }
+            let shapes = try admin.topicShapes(prefix: settings.topicPrefix)
+            let absent = topics.first { shapes[$0.name]?.partitionCount != $0.partitionCount }
             guard let absent else { return }
             if countdown.millisecondsLeft == 0 {
                 throw LogError(.retry, "Topic \(absent.name) was created, but the cluster does not show it yet")

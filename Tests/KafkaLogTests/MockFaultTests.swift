@@ -113,6 +113,24 @@ struct MockFaultTests {
         stage.close()
     }
 
+    /// A partition that was created just now has a leader in the cluster's eyes before it has one in its own.
+    @Test(.timeLimit(.minutes(15))) func aPartitionBetweenLeadersIsAskedAgain() throws {
+        let stage = try MockStage()
+        try stage.post()
+        let between = [
+            RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION, RD_KAFKA_RESP_ERR_REPLICA_NOT_AVAILABLE,
+            RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART, RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE,
+        ]
+        stage.cluster.push(.listOffsets, between)
+        #expect(try !stage.inboxBounds().isEmpty)
+        // One that finds no leader at all is told of in the end, with the reason.
+        stage.cluster.push(.listOffsets, Array(repeating: RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION, count: 1_000))
+        let error = #expect(throws: LogError.self) { try stage.inboxBounds() }
+        #expect(error?.code == .retry && "\(error as Any)".contains("NOT_LEADER"), "\(error as Any)")
+        stage.cluster.clearErrors(.listOffsets)
+        stage.close()
+    }
+
     @Test(.timeLimit(.minutes(15))) func leadersAndCoordinatorsMove() throws {
         let stage = try MockStage()
         try stage.join()

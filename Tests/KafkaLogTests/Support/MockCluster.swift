@@ -60,6 +60,7 @@ final class MockCluster: @unchecked Sendable {
     enum Request: Int16, CaseIterable, Sendable {
         case produce = 0
         case fetch = 1
+        case listOffsets = 2
         case offsetFetch = 9
         case findCoordinator = 10
         case initProducerID = 22

@@ -51,6 +51,8 @@ final class MockStage {
         )
     }
 
+    func inboxBounds() throws -> Range<Offset> { try log.reader().bounds(of: inboxPartition) }
+
     func forgetCodes() {
         codes = []
         told = []
