@@ -26,18 +26,19 @@ struct Quiescence {
     ) async throws -> ContinuousClock.Instant {
         var rest: (at: ContinuousClock.Instant, end: Int64)?
         while true {
-            let now = clock.now
             if try meanwhile() {
                 rest = nil
                 continue
             }
+            let asked = clock.now
             let (lag, end) = try state()
             if lag > 0 {
                 rest = nil
             } else if let rest, rest.end == end {
-                if rest.at.duration(to: now) > .seconds(1) { return rest.at }
+                if rest.at.duration(to: asked) > .seconds(1) { return rest.at }
             } else {
-                rest = (now, end)
+                // What is seen now may have been done since it was asked for.
+                rest = (clock.now, end)
             }
             // Another process or thread writes; there is nothing to wait on but time.
             try await Task.sleep(for: .milliseconds(20))

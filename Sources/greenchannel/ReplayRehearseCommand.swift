@@ -169,8 +169,9 @@ struct ReplayRehearseCommand: ParsableCommand {
 
     private func window() throws -> Range<Instant>? {
         if from == nil, to == nil { return nil }
-        let start = try from.map { try WindowTime.read($0, option: "--from") } ?? Instant(milliseconds: .min)
-        let end = try to.map { try WindowTime.read($0, option: "--to") } ?? Instant(milliseconds: .max)
+        let now = Instant.now
+        let start = try from.map { try WindowTime.read($0, option: "--from", now: now) } ?? Instant(milliseconds: .min)
+        let end = try to.map { try WindowTime.read($0, option: "--to", now: now) } ?? Instant(milliseconds: .max)
         guard start < end else { throw ValidationError("--from must be before --to") }
         return start..<end
     }

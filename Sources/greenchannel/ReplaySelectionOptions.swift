@@ -60,7 +60,7 @@ struct ReplaySelectionOptions: ParsableArguments {
 
     func validate() throws {
         for (text, option) in [(from, "--from"), (to, "--to")] {
-            if let text { _ = try WindowTime.read(text, option: option) }
+            if let text { _ = try WindowTime.read(text, option: option, now: .now) }
         }
     }
 

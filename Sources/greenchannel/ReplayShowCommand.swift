@@ -40,7 +40,7 @@ struct ReplayShowCommand: ParsableCommand {
         if try !opened.log.topics().contains(where: { $0.name == partition.topic }) {
             partition.topic = TopicName("\(opened.topology.prefix).\(partition.topic)")
         }
-        guard let record = try SelectionScan.record(at: (partition, offset), opened.log) else {
+        guard let record = try SelectionScan.record(at: (partition, offset), opened.log.reader()) else {
             throw CommandFailure("nothing stands at \(Terminal.inert(place)) (any more): look with `replay list`")
         }
         let shown = ShownRecord(record)

@@ -4,7 +4,7 @@ import GreenChannelModel
 /// An end of a window in time, as people give it: a time of day, now, or so long ago.
 enum WindowTime {
     /// - Throws: `ValidationError` that names the option.
-    static func read(_ text: String, option: String, now: Instant = .now) throws -> Instant {
+    static func read(_ text: String, option: String, now: Instant) throws -> Instant {
         if text == "now" { return now }
         if let instant = Instant(iso8601: text) { return instant }
         let units: [Character: Int64] = ["s": 1000, "m": 60_000, "h": Instant.hours(1), "d": Instant.days(1)]

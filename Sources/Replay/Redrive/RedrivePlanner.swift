@@ -152,9 +152,7 @@ public struct RedrivePlanner {
             if entry.action == .park { parkedCount += 1 }
             if candidate.isEdited, entry.action == .send {
                 edited += 1
-                if changes.count < Self.sampleMax, let change = try self.changes(of: candidate) {
-                    changes.append(change)
-                }
+                if edited <= Self.sampleMax, let change = try self.changes(of: candidate) { changes.append(change) }
             }
             sent[Tally(candidate.reason, entry.action == .park ? parked : candidate.target), default: 0] += 1
             if sample.count < Self.sampleMax {
@@ -188,11 +186,10 @@ public struct RedrivePlanner {
 
     /// Reads the record again, as what edits change is kept for nobody but people.
     private func changes(of candidate: RedriveCandidate) throws -> (place: String, changes: [RecordEdits.Change])? {
-        let source = TopicPartition(scan.topic, candidate.partition)
-        let batch = try reader.read(source, from: candidate.offset, bytesMax: 1)
-        guard let found = batch.records.first, found.offset == candidate.offset else { return nil }
-        let record = SelectedRecord(source: source, record: found)
-        guard case .prepared(let prepared) = posting.prepare(record) else { return nil }
+        let place = (partition: TopicPartition(scan.topic, candidate.partition), offset: candidate.offset)
+        guard let record = try SelectionScan.record(at: place, reader),
+            case .prepared(let prepared) = posting.prepare(record)
+        else { return nil }
         return (record.place, prepared.changes)
     }
 

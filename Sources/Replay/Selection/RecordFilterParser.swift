@@ -63,38 +63,32 @@ struct RecordFilterParser {
             comparison: comparison,
             text: text,
             number: Int64(text) ?? Instant(iso8601: text)?.milliseconds
-                ?? (text == "true" ? 1 : text == "false" ? 0 : nil),
+                ?? (text.lowercased() == "true" ? 1 : text.lowercased() == "false" ? 0 : nil),
             thousandths: Self.thousandths(text)
         )
         try checkValue(of: test, name)
         return test
     }
 
-    /// A value that the field can never have is a slip, and would select nothing without a word.
+    /// A value that the field can never have is a slip, and would select nothing, or everything, without a word.
     private func checkValue(of test: RecordFilter.Test, _ name: String) throws(ReplayRefusal) {
-        let folded = test.text.lowercased()
+        let isWhole = test.comparison == .equal || test.comparison == .notEqual
         switch test.subject {
         case .key, .reason: return
         case .kilograms:
-            if test.thousandths == nil { throw wrong("'\(name)' is a number, and '\(test.text)' is none") }
+            if test.thousandths == nil {
+                throw wrong("'\(name)' is compared with '\(test.text)', not with a decimal number from 0, such as 1.5")
+            }
         case .type:
             let kinds = RecordKind.allCases.map { "\($0)" }
-            if test.comparison != .contains, !kinds.contains(where: { $0.lowercased() == folded }) {
+            if isWhole, !kinds.contains(where: { $0.lowercased() == test.text.lowercased() }) {
                 throw wrong("there is no type '\(test.text)'; types are \(kinds.sorted().joined(separator: " "))")
             }
         case .field(let readings):
             let types = readings.compactMap { $0?.path.last?.type }
-            if test.number == nil, types.allSatisfy(\.isNumeric) {
-                throw wrong("'\(name)' is a number, a time, true or false, and '\(test.text)' is none of them")
-            }
-            let names = types.flatMap(\.valueNames)
-            if test.comparison == .equal || test.comparison == .notEqual,
-                !types.contains(where: { $0.valueNames.isEmpty }),
-                test.number == nil, !names.contains(where: { $0.lowercased() == folded })
-            {
-                throw wrong(
-                    "'\(name)' is never '\(test.text)', but one of \(Set(names).sorted().joined(separator: " "))"
-                )
+            if !types.contains(where: { $0.mayHold(test, isWhole: isWhole) }) {
+                let values = Set(types.map(\.valueWords)).sorted().joined(separator: ", or ")
+                throw wrong("'\(name)' is compared with '\(test.text)', not with \(values)")
             }
         }
     }
@@ -185,15 +179,23 @@ struct RecordFilterParser {
 }
 
 extension RecordSchema.FieldType {
-    fileprivate var isNumeric: Bool {
+    /// Whether a comparison with this value can ever say anything of a field of this type.
+    fileprivate func mayHold(_ test: RecordFilter.Test, isWhole: Bool) -> Bool {
         switch self {
-        case .int64, .uint32, .bool: true
-        case .string, .enumeration, .message: false
+        case .string, .message: true
+        case .int64, .uint32, .bool: test.number != nil
+        case .enumeration(let names):
+            // Parts of names may be looked for. What has no name (yet) goes by its number.
+            !isWhole || names.values.contains { $0.lowercased() == test.text.lowercased() }
+                || Int64(test.text).map { names[$0] == nil } ?? false
         }
     }
 
-    /// What a value of an enumeration may be called; of other types nothing.
-    fileprivate var valueNames: [String] {
-        if case .enumeration(let names) = self { Array(names.values) } else { [] }
+    fileprivate var valueWords: String {
+        switch self {
+        case .string, .message: "a text"
+        case .int64, .uint32, .bool: "a whole number, a time such as 2026-03-02T08:00:00+08:00, true or false"
+        case .enumeration(let names): "one of " + names.sorted { $0.key < $1.key }.map(\.value).joined(separator: " ")
+        }
     }
 }

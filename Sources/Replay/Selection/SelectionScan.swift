@@ -131,9 +131,9 @@ public struct SelectionScan {
     /// One record by where it stands; `nil`: there is none (any more).
     public static func record(
         at place: (partition: TopicPartition, offset: Offset),
-        _ log: any EventLog
+        _ reader: any LogReader
     ) throws -> SelectedRecord? {
-        let batch = try log.reader().read(place.partition, from: place.offset, bytesMax: 1)
+        let batch = try reader.read(place.partition, from: place.offset, bytesMax: 1)
         guard let record = batch.records.first, record.offset == place.offset else { return nil }
         return SelectedRecord(source: place.partition, record: record)
     }

@@ -75,14 +75,25 @@ import Testing
 
     @Test(
         arguments: [
-            ("kg>heavy", "'kg' is a number"), ("grams>heavy", "'grams' is a number"),
-            ("balance.sold=some", "'balance.sold' is a number"), ("type=lotOpend", "types are"),
-            ("kind=vehicels", "GROUP_BUY"), ("crop=potato and not kind!=vehicels", "GROUP_BUY"),
+            ("kg>heavy", "a decimal number"), ("kg>-1", "such as 1.5"), ("grams>heavy", "a whole number"),
+            ("grams>1.5", "a whole number"), ("balance.sold=some", "a whole number"), ("opens<2026-03-02", "T08:00"),
+            ("type=lotOpend", "types are"), ("kind=vehicels", "GROUP_BUY"), ("kind=true", "GROUP_BUY"),
+            ("kind=2", "GROUP_BUY"), ("crop=potato and not kind!=vehicels", "GROUP_BUY"),
         ]
     )
     func aValueThatAFieldNeverHasIsRefused(filter: String, words: String) throws {
         let refusal = try #require(throws: ReplayRefusal.self) { try RecordFilter(filter) }
         #expect(refusal.code == .wrongFilter && refusal.what.contains(words), "\(refusal)")
+    }
+
+    @Test(
+        arguments: [
+            "kind~GROUP", "kind=99", "kind>G", "type>lot and type<lou", "type~lot", "kg>=1.5", "withdrawn=True",
+            "opens<2026-03-02T00:00:00+08:00", "considered.kind=FEED", "place=231224",
+        ]
+    )
+    func aValueThatAFieldMayHaveIsTaken(filter: String) throws {
+        _ = try RecordFilter(filter)
     }
 
     @Test func nestingHasAnEnd() throws {
