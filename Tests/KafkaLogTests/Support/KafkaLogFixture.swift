@@ -9,7 +9,8 @@ final class KafkaLogFixture: LogFixture {
 
     var traits: Set<LogTrait> { Self.traits }
     let prefix: String
-    let patienceMilliseconds = 30_000
+    /// Long, as a machine that runs everything else at once may take its time.
+    let patienceMilliseconds = 60_000
     let quietMilliseconds = 300
     /// Apache Kafka answers a commit before it has marked what was committed.
     let visibilityMilliseconds = 5_000
