@@ -50,17 +50,21 @@ final class CommandProcess {
         var inherited = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("GREENCHANNEL_") }
         inherited["LC_ALL"] = "C.UTF-8"
         process.environment = inherited.merging(environment) { $1 }
-        process.standardInput = try FileHandle(forReadingFrom: inputURL)
+        // Foundation keeps what it was given open for ever; what the child has is its own copy.
+        var given = [try FileHandle(forReadingFrom: inputURL), try FileHandle(forWritingTo: errorURL)]
+        process.standardInput = given[0]
+        process.standardError = given[1]
         switch output {
-        case .kept: process.standardOutput = try FileHandle(forWritingTo: outputURL)
+        case .kept: given.append(try FileHandle(forWritingTo: outputURL))
         case .closed:
             let pipe = Pipe()
             try pipe.fileHandleForReading.close()
-            process.standardOutput = pipe.fileHandleForWriting
+            given.append(pipe.fileHandleForWriting)
         }
-        process.standardError = try FileHandle(forWritingTo: errorURL)
+        process.standardOutput = given[2]
         process.terminationHandler = { [ended] _ in ended.signal() }
         try process.run()
+        for handle in given { try handle.close() }
     }
 
     deinit {
