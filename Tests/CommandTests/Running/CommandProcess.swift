@@ -49,6 +49,8 @@ final class CommandProcess {
         process.currentDirectoryURL = folder.url
         var inherited = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("GREENCHANNEL_") }
         inherited["LC_ALL"] = "C.UTF-8"
+        // The reporter of a crash lives on when its process is killed, and keeps open what tells Foundation of the end.
+        inherited["SWIFT_BACKTRACE"] = "enable=no"
         process.environment = inherited.merging(environment) { $1 }
         // Foundation keeps what it was given open for ever; what the child has is its own copy.
         var given = [try FileHandle(forReadingFrom: inputURL), try FileHandle(forWritingTo: errorURL)]
