@@ -301,6 +301,9 @@ struct KafkaAdmin {
 }
 
 extension KafkaClient {
+    /// The first call waits so long; each one that is not answered has one twice as long after it.
+    private static let firstCallMilliseconds = 1_000
+
     func watermarks(of partition: TopicPartition, timeoutMilliseconds: Int) throws(LogError) -> Range<Offset> {
         let first = try offset(of: partition, at: RD_KAFKA_OFFSET_BEGINNING, timeoutMilliseconds)
         let end = try offset(of: partition, at: RD_KAFKA_OFFSET_END, timeoutMilliseconds)
@@ -310,39 +313,58 @@ extension KafkaClient {
     /// Asks for the offset at one of the two times that mean a partition's ends.
     ///
     /// Not `rd_kafka_query_watermark_offsets`: before librdkafka 2.3.0 that one asks a broker that is down for as long as it
-    /// is down, whatever its time-out says and wherever the partition's leader has gone (librdkafka issue 2588).
+    /// is down, whatever its time-out says and wherever the partition's leader has gone (librdkafka issue 2588). This one
+    /// does so only for the length of a call.
     private func offset(
         of partition: TopicPartition,
         at end: Int32,
         _ timeoutMilliseconds: Int
     ) throws(LogError) -> Int64 {
         let countdown = Countdown(milliseconds: timeoutMilliseconds)
+        var callMilliseconds = Self.firstCallMilliseconds
         var waitedFor: rd_kafka_resp_err_t?
         while true {
             let list = PartitionList([(key: partition, value: Offset(Int64(end)))])
-            var fault = list.withRaw { rd_kafka_offsets_for_times(raw, $0, Int32(max(1, countdown.millisecondsLeft))) }
+            let wait = Int32(clamping: max(1, min(callMilliseconds, countdown.millisecondsLeft)))
+            var fault = list.withRaw { rd_kafka_offsets_for_times(raw, $0, wait) }
             if fault == RD_KAFKA_RESP_ERR_NO_ERROR {
                 let answer = list.entries.first
                 if let answer, answer.error == RD_KAFKA_RESP_ERR_NO_ERROR, answer.offset >= 0 { return answer.offset }
                 fault = answer?.error ?? RD_KAFKA_RESP_ERR_NO_ERROR
                 if fault == RD_KAFKA_RESP_ERR_NO_ERROR { fault = RD_KAFKA_RESP_ERR__TIMED_OUT }
             }
-            guard Self.isBetweenLeaders(fault), countdown.millisecondsLeft > 0 else {
+            guard Self.mayHaveMoved(fault), countdown.millisecondsLeft > 0 else {
                 let cause = fault == RD_KAFKA_RESP_ERR__TIMED_OUT ? waitedFor ?? fault : fault
                 throw LogError(KafkaFault(cause), "The bounds of a partition could not be read", partition: partition)
             }
-            waitedFor = fault
+            if fault == RD_KAFKA_RESP_ERR__TIMED_OUT {
+                callMilliseconds = min(2 * callMilliseconds, timeoutMilliseconds)
+            } else {
+                waitedFor = fault
+            }
+            learnLeaders(of: partition.topic, milliseconds: countdown.millisecondsLeft)
             Pause.milliseconds(20)
         }
     }
 
-    /// A partition that was created just now, or whose leader moves, has nobody to answer for it for a moment. (Of a topic
-    /// that is not there nobody asks this.)
-    private static func isBetweenLeaders(_ fault: rd_kafka_resp_err_t) -> Bool {
+    /// librdkafka keeps asking the leader that it was told of once: it looks anew only for topics that have a handle.
+    /// Where this fails, the next question says why.
+    private func learnLeaders(of topic: TopicName, milliseconds: Int) {
+        guard let handle = rd_kafka_topic_new(raw, topic.rawValue, nil) else { return }
+        defer { rd_kafka_topic_destroy(handle) }
+        var metadata: UnsafePointer<rd_kafka_metadata>?
+        _ = rd_kafka_metadata(raw, 0, handle, &metadata, Int32(clamping: max(1, milliseconds)))
+        if let metadata { rd_kafka_metadata_destroy(metadata) }
+    }
+
+    /// A partition that was created just now, or whose leader is down or moves, has nobody to answer for it for a moment. (Of
+    /// a topic that is not there nobody asks this.)
+    private static func mayHaveMoved(_ fault: rd_kafka_resp_err_t) -> Bool {
         [
             RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION, RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE,
             RD_KAFKA_RESP_ERR_OFFSET_NOT_AVAILABLE, RD_KAFKA_RESP_ERR_REPLICA_NOT_AVAILABLE,
             RD_KAFKA_RESP_ERR_KAFKA_STORAGE_ERROR, RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART,
+            RD_KAFKA_RESP_ERR__TIMED_OUT, RD_KAFKA_RESP_ERR__TRANSPORT,
         ].contains(fault)
     }
 }

@@ -131,6 +131,19 @@ struct MockFaultTests {
         stage.close()
     }
 
+    /// Who was told of a leader once must hear of the next one, be the first one up or down.
+    @Test(.timeLimit(.minutes(15)), arguments: [false, true])
+    func thePlaceOfAPartitionIsAskedAnewWhereItsLeaderMoved(isFirstDown: Bool) throws {
+        let stage = try MockStage(requestTimeoutMilliseconds: 10_000)
+        stage.cluster.setLeader(of: stage.inboxPartition, 1)
+        try stage.post()
+        #expect(try !stage.inboxBounds().isEmpty)
+        stage.cluster.setLeader(of: stage.inboxPartition, 2)
+        if isFirstDown { stage.cluster.setDown(1) }
+        #expect(try !stage.inboxBounds().isEmpty)
+        stage.close()
+    }
+
     @Test(.timeLimit(.minutes(15))) func leadersAndCoordinatorsMove() throws {
         let stage = try MockStage()
         try stage.join()
