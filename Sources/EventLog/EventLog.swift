@@ -36,8 +36,10 @@ public struct GroupSettings: Hashable, Sendable {
     public var group: String
     /// Stable and unique for a worker slot; a second session with the same name fences the first.
     ///
-    /// The fenced one is told at its next poll, and ends for good where the second is still there. Where that one has left
-    /// or was expired before the first looked, the name is free, and the first joins anew as a member that was expired.
+    /// The fenced one is told at its next poll, and ends for good where the second is still there (`.stop`); a log that cannot
+    /// tell at once whether the second is alive sends the first away (`.rejoin`) and does not let it in again (`.retry`) until
+    /// it can. Where the second has left or was expired before the first looked, the name is free, and the first joins anew as
+    /// a member that was expired.
     public var member: String
     /// Inbox topics, and for each the compacted topic beside it that takes its ledger, if it has one.
     public var inboxes: [TopicName: TopicName?]

@@ -22,12 +22,17 @@ public final class KafkaLog: EventLog, @unchecked Sendable {
     private let inquirer: KafkaClient
     private let monitor = Monitor()
     private var isClosed = false
-    /// Members of this process whose names others have taken.
-    private var fenced: Set<FencedMember> = []
+    /// Members of this process whose names others have taken, as it seems, and until when that is not sure.
+    private var fenced: [FencedMember: Countdown] = [:]
 
     private struct FencedMember: Hashable {
         let group: String
         let member: String
+
+        init(_ settings: GroupSettings) {
+            group = settings.group
+            member = settings.member
+        }
     }
 
     /// The version of the C library in use.
@@ -148,19 +153,35 @@ extension KafkaLog {
     }
 
     func noteFenced(_ settings: GroupSettings) {
-        let member = FencedMember(group: settings.group, member: settings.member)
-        _ = monitor.locked { fenced.insert(member) }
+        let countdown = Countdown(milliseconds: Self.sessionsOfAGhost * Int(settings.sessionTimeoutMilliseconds))
+        monitor.locked {
+            let member = FencedMember(settings)
+            if fenced[member] == nil { fenced[member] = countdown }
+        }
     }
 
     /// Who was fenced comes back only when the one that fenced it is gone: else they would fence each other for ever.
+    ///
+    /// That one may be itself: where a coordinator goes before it has answered a member that joins, the next one remembers a
+    /// member that nobody is, for a session time-out after it has begun.
     private func checkNotFenced(_ settings: GroupSettings) throws(LogError) {
-        let member = FencedMember(group: settings.group, member: settings.member)
-        guard monitor.locked({ fenced.contains(member) }) else { return }
-        if hasNamesake(settings, besides: { [] }) { throw .fenced(settings) }
-        _ = monitor.locked { fenced.remove(member) }
+        let member = FencedMember(settings)
+        guard let doubt = monitor.locked({ fenced[member] }) else { return }
+        if hasNamesake(settings, besides: { [] }) {
+            throw doubt.millisecondsLeft > 0 ? .seemsFenced(settings, .retry) : .fenced(settings)
+        }
+        monitor.locked { fenced[member] = nil }
     }
+
+    /// Longer than a ghost is remembered, be there another coordinator meanwhile.
+    private static let sessionsOfAGhost = 2
 }
 
 extension LogError {
     static var kafkaClosed: LogError { LogError(.stop, "The log on Kafka is closed") }
+
+    /// Whether it is so, joining again tells.
+    static func seemsFenced(_ settings: GroupSettings, _ code: Code) -> LogError {
+        LogError(code, "Another session seems to be in group \(settings.group) under the name \(settings.member)")
+    }
 }

@@ -9,7 +9,7 @@ import EventLog
 final class KafkaLogSession: GroupSession {
     private enum Phase {
         case seated
-        /// Its name belongs to someone else; what it lost by that is told by the next poll.
+        /// Its name belongs to someone else, as it seems; what it lost by that is told by the next poll.
         case fenced(untold: Set<TopicPartition>)
         case left
     }
@@ -127,7 +127,7 @@ final class KafkaLogSession: GroupSession {
                 let everything = beFenced()
                 consumer.close()
                 phase = .fenced(untold: [])
-                if everything.isEmpty { throw .fenced(settings) }
+                if everything.isEmpty { throw .seemsFenced(settings, .rejoin) }
                 return .lost(everything)
             }
             if held.isEmpty {
@@ -155,7 +155,7 @@ final class KafkaLogSession: GroupSession {
         case .fenced:
             let held = beFenced()
             phase = .fenced(untold: [])
-            if held.isEmpty { throw .fenced(settings) }
+            if held.isEmpty { throw .seemsFenced(settings, .rejoin) }
             return .lost(held)
         case .rebuild, .stop: throw LogError(fault, "Group \(settings.group) failed member \(settings.member)")
         }
@@ -229,7 +229,6 @@ final class KafkaLogSession: GroupSession {
     // MARK: Transactions and the end
 
     func beginTransaction() throws(LogError) -> any LogTransaction {
-        if case .fenced = phase { throw LogError(.rejoin, "Member \(settings.member) was fenced by one of its name") }
         try checkSeated()
         guard openTransaction == nil else {
             throw LogError(.stop, "Member \(settings.member) began a transaction while one was open")
@@ -259,7 +258,7 @@ final class KafkaLogSession: GroupSession {
     private func checkSeated() throws(LogError) {
         switch phase {
         case .seated: try log.checkOpen()
-        case .fenced: throw .fenced(settings)
+        case .fenced: throw .seemsFenced(settings, .rejoin)
         case .left: throw .sessionLeft(by: settings.member)
         }
     }

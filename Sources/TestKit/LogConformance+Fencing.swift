@@ -55,12 +55,11 @@ extension LogConformance {
                 throw ConformanceFailure("a member that was fenced was not told so")
             }
             try requireEqual(lost, all, "partitions lost")
-            try requireError(.stop, "polling on, fenced") { _ = try old.poll(timeoutMilliseconds: 0) }
-            old.session.leave()
             try bench.receive(1, by: new)
             let taken = try position(bench.partition(inbox), of: new)
             try new.commit { try $0.advance(bench.partition(inbox), to: taken) }
             try bench.requirePositions([bench.partition(inbox): taken], "positions of the new one")
+            try requireFencedForGood(old, by: new, bench, [inbox: bench.topic("ledger")])
             new.session.leave()
         },
         LogConformanceCase(
@@ -116,6 +115,36 @@ extension LogConformance {
             [member, other].forEach { $0.session.leave() }
         },
     ]
+
+    /// A member whose name is taken cannot go on, nor come back while the other lives.
+    private static func requireFencedForGood(
+        _ old: ConformanceMember,
+        by new: ConformanceMember,
+        _ bench: ConformanceBench,
+        _ inboxes: [TopicName: TopicName?]
+    ) throws {
+        func failure(_ body: () throws -> Void) throws -> LogError.Code {
+            do {
+                try body()
+            } catch let error as LogError {
+                return error.code
+            }
+            throw ConformanceFailure("a member that was fenced went on")
+        }
+        var code = try failure { _ = try old.poll(timeoutMilliseconds: 0) }
+        old.session.leave()
+        let deadline = ContinuousClock.now + .milliseconds(bench.fixture.patienceMilliseconds)
+        while code != .stop {
+            try require(
+                code == .rejoin || code == .retry && ContinuousClock.now < deadline,
+                "a member that was fenced got \(code)"
+            )
+            guard case .idle = try new.poll(timeoutMilliseconds: 100) else {
+                throw ConformanceFailure("a member that has fenced another saw its group change")
+            }
+            code = try failure { _ = try bench.join(old.name, inboxes) }
+        }
+    }
 
     /// A transaction that touches everything.
     private static func stage(

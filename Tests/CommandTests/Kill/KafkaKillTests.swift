@@ -77,6 +77,28 @@ extension CommandTests {
             try channel.stopAndFoldAgain([sleeper])
         }
 
+        /// Who seems to have lost its name may have lost it to a ghost: it waits until the other has not been heard of for a
+        /// session's time, and comes back.
+        @Test(.timeLimit(.minutes(10))) func ofTwoWithOneNameTheOtherComesBackWhenOneDies() throws {
+            let channel = try LoadedChannel(seed: 16, on: .kafka)
+            try channel.openOffers()
+            var workers = [try start("a", on: channel, Self.staticMembers)]
+            try channel.postAlerts(20)
+            workers.append(try channel.start("worker", name: "a", more: Self.staticMembers))
+            try channel.postAlerts(20)
+            let doubt = "seems to be in group"
+            try eventually("one of them hears of the other", seconds: 60) {
+                workers.contains { $0.errors.contains(doubt) }
+            }
+            let loser = try #require(workers.first { $0.errors.contains(doubt) })
+            for worker in workers where worker !== loser { try worker.killNow() }
+            try channel.postAlerts(20)
+            try eventually("it comes back", seconds: 60) { try channel.lag() == 0 }
+            #expect(loser.isRunning)
+            try channel.expectAllIsWell()
+            try channel.stopAndFoldAgain([loser])
+        }
+
         /// Two of one name fight for its partitions: whoever loses says so and ends, whatever it was about to write. That is the
         /// one that slept, unless it slept so long that its client has joined anew: then the last to join wins.
         @Test(.timeLimit(.minutes(10))) func ofTwoWithOneNameOneEnds() throws {
@@ -96,6 +118,8 @@ extension CommandTests {
                 #expect(try worker.waitForEnd() == .exit(1))
                 #expect(worker.errors.contains("under the name"), "\(worker.errors.suffix(1000))")
             }
+            // The other may be in doubt about a lane of its own: after two sessions it has decided.
+            Thread.sleep(forTimeInterval: 12)
             try eventually("the other goes on, or whoever comes after both") {
                 if !workers.contains(where: \.isRunning) {
                     workers.append(try channel.start("worker", name: "a", more: Self.staticMembers))
