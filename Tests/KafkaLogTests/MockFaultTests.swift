@@ -188,6 +188,16 @@ struct MockFaultTests {
     }
 
     /// Some brokers answer a question about a group that never committed with an error.
+    @Test(.timeLimit(.minutes(15))) func thePositionsOfAGroupWhoseCoordinatorMovesAreAskedForAgain() throws {
+        let stage = try MockStage()
+        stage.cluster.push(
+            .offsetFetch,
+            [RD_KAFKA_RESP_ERR_NOT_COORDINATOR, RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS]
+        )
+        #expect(try stage.positions() == [:])
+        stage.close()
+    }
+
     @Test(.timeLimit(.minutes(15))) func aGroupThatIsNotThereHasNoPositions() throws {
         let stage = try MockStage()
         stage.cluster.push(.offsetFetch, [RD_KAFKA_RESP_ERR_GROUP_ID_NOT_FOUND])
