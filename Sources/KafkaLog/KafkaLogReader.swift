@@ -11,6 +11,8 @@ final class KafkaLogReader: LogReader {
 
     /// How long a read waits for transactions that stand in its way: they end within a commit interval, as a rule.
     private static let openTransactionMilliseconds = 250
+    /// In records: as many take as long as going to another position.
+    private static let reach: Int64 = 10_000
 
     init(log: KafkaLog) { self.log = log }
 
@@ -38,8 +40,8 @@ final class KafkaLogReader: LogReader {
         -> [Record]
     {
         let scanner = try scannerClient()
-        if let scan = scans[partition], scan.position == position {
-            if case .records(let records) = try step(scan, partition, bytesMax) { return records }
+        if let scan = scans[partition], isInReach(position, of: scan) {
+            if case .records(let records) = try step(scan, partition, from: position, bytesMax) { return records }
         }
         // Where it was not prefetched, the end says whether there is anything to wait for.
         let bounds = try log.admin.watermarks(of: partition)
@@ -49,7 +51,7 @@ final class KafkaLogReader: LogReader {
         var countdown = Countdown(milliseconds: log.settings.requestTimeoutMilliseconds)
         var isAtOpenTransaction = false
         while true {
-            switch try step(scan, partition, bytesMax) {
+            switch try step(scan, partition, from: start, bytesMax) {
             case .records(let records): return records
             case .end(let offset):
                 if offset >= bounds.upperBound { return [] }
@@ -68,22 +70,38 @@ final class KafkaLogReader: LogReader {
         }
     }
 
-    private func step(_ scan: PartitionScan, _ partition: TopicPartition, _ bytesMax: Int) throws(LogError)
-        -> PartitionScan.Step
-    {
-        let step = try scan.step(bytesMax: bytesMax)
-        switch step {
-        case .records, .nothing: break
-        case .end(let offset): ends[partition] = offset
+    /// Passes over records before the position.
+    private func step(
+        _ scan: PartitionScan,
+        _ partition: TopicPartition,
+        from position: Offset,
+        _ bytesMax: Int
+    ) throws(LogError) -> PartitionScan.Step {
+        while true {
+            let step = try scan.step(bytesMax: bytesMax)
+            switch step {
+            case .records(let records):
+                guard let first = records.first, first.offset < position else { return step }
+                let rest = records.drop { $0.offset < position }
+                if !rest.isEmpty { return .records(Array(rest)) }
+            case .nothing: return step
+            case .end(let offset):
+                ends[partition] = offset
+                return step
+            }
         }
-        return step
+    }
+
+    /// Whether reading on is no slower than going there, which takes two questions and what was prefetched.
+    private func isInReach(_ position: Offset, of scan: PartitionScan) -> Bool {
+        scan.position <= position && position.rawValue - scan.position.rawValue <= Self.reach
     }
 
     private func scan(of partition: TopicPartition, from start: Offset, _ scanner: ScannerPool.Scanner) throws(LogError)
         -> PartitionScan
     {
         // A scan's position stands before marks of transactions that it has passed already.
-        if let scan = scans[partition], scan.position == start || isPassed(partition, scan.position, start) {
+        if let scan = scans[partition], isInReach(start, of: scan) || isPassed(partition, scan.position, start) {
             return scan
         }
         scans[partition] = nil
