@@ -133,6 +133,9 @@ extension LogConformance {
         }
         var code = try failure { _ = try old.poll(timeoutMilliseconds: 0) }
         old.session.leave()
+        if bench.fixture.traits.contains(.promptFencing) {
+            try require(code == .stop, "a member that was fenced got \(code)")
+        }
         let deadline = ContinuousClock.now + .milliseconds(bench.fixture.patienceMilliseconds)
         while code != .stop {
             try require(
