@@ -8,6 +8,11 @@
 #include <librdkafka/rdkafka_mock.h>
 
 // `rd_kafka_mock_push_request_errors` takes a variable number of arguments, which Swift cannot call: its array form can be.
+// The call for one broker has none.
+static inline rd_kafka_resp_err_t green_channel_mock_push_error(
+    rd_kafka_mock_cluster_t *cluster, int32_t broker, int16_t request, rd_kafka_resp_err_t error) {
+    return rd_kafka_mock_broker_push_request_error_rtts(cluster, broker, request, 1, error, 0);
+}
 
 // Posts one record, copied, to a stated partition. The variadic call and the array of tagged unions that librdkafka has
 // instead are slow or impossible to fill from Swift. Takes the headers over when it succeeds, and only then.

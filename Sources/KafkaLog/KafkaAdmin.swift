@@ -174,63 +174,6 @@ struct KafkaAdmin {
 
     // MARK: Groups
 
-    /// The committed positions of a group, whoever is in it; what a transaction under way says of them counts, if it ends
-    /// in time.
-    func positions(ofGroup group: String) throws(LogError) -> [TopicPartition: Offset] {
-        let countdown = Countdown(milliseconds: timeoutMilliseconds / 2)
-        while true {
-            do {
-                return try positions(ofGroup: group, requiringStable: true)
-            } catch {
-                guard error.code == .retry else { throw error }
-                // A transaction whose writer died holds its positions back until it times out.
-                if countdown.millisecondsLeft == 0 { return try positions(ofGroup: group, requiringStable: false) }
-                Pause.milliseconds(5)
-            }
-        }
-    }
-
-    private func positions(
-        ofGroup group: String,
-        requiringStable isStable: Bool
-    ) throws(LogError) -> [TopicPartition: Offset] {
-        var asked: OpaquePointer? = rd_kafka_ListConsumerGroupOffsets_new(group, nil)
-        defer { rd_kafka_ListConsumerGroupOffsets_destroy(asked) }
-        let what = "The positions of group \(group) could not be read"
-        let answer = answer(RD_KAFKA_ADMIN_OP_LISTCONSUMERGROUPOFFSETS) { options, queue in
-            rd_kafka_error_destroy(rd_kafka_AdminOptions_set_require_stable_offsets(options, isStable ? 1 : 0))
-            rd_kafka_ListConsumerGroupOffsets(client.raw, &asked, 1, options, queue)
-        }
-        let event: OpaquePointer
-        switch answer {
-        case .success(let answered): event = answered
-        // A group that never committed is not there at all. Some brokers say so of the question, others of the group.
-        case .failure(let fault) where fault.code == RD_KAFKA_RESP_ERR_GROUP_ID_NOT_FOUND: return [:]
-        case .failure(let fault): throw LogError(fault, what)
-        }
-        defer { rd_kafka_event_destroy(event) }
-        var count = 0
-        let result = rd_kafka_event_ListConsumerGroupOffsets_result(event)
-        let groups = rd_kafka_ListConsumerGroupOffsets_result_groups(result, &count)
-        var positions: [TopicPartition: Offset] = [:]
-        for index in 0..<count {
-            guard let found = groups?[index] else { continue }
-            if let error = rd_kafka_group_result_error(found) {
-                let code = rd_kafka_error_code(error)
-                if code == RD_KAFKA_RESP_ERR_GROUP_ID_NOT_FOUND { continue }
-                throw LogError(KafkaFault(code, String(cString: rd_kafka_error_string(error))), what)
-            }
-            guard let list = rd_kafka_group_result_partitions(found) else { continue }
-            for entry in PartitionList.entries(list) {
-                if entry.error != RD_KAFKA_RESP_ERR_NO_ERROR {
-                    throw LogError(KafkaFault(entry.error), what, partition: entry.partition)
-                }
-                if entry.offset >= 0 { positions[entry.partition] = Offset(entry.offset) }
-            }
-        }
-        return positions
-    }
-
     /// The ids of a group's members that have this client id.
     ///
     /// Not through `rd_kafka_DescribeConsumerGroups`: librdkafka 2.0.2 hangs for ever when it is closed after a broker
@@ -277,7 +220,7 @@ struct KafkaAdmin {
     }
 
     /// An event that is the caller's to destroy.
-    private func answer(
+    func answer(
         _ operation: rd_kafka_admin_op_t,
         _ send: (_ options: OpaquePointer?, _ queue: OpaquePointer?) -> Void
     ) -> Result<OpaquePointer, KafkaFault> {

@@ -17,9 +17,10 @@ final class KafkaClient: @unchecked Sendable {
         case scanner
         /// The same, to the end that is there now: it learns soon that there is no more.
         case restorer
-        /// Asks about topics, offsets and groups. It sees ends of partitions as they are, open transactions included.
+        /// Asks about topics, offsets and members. It sees ends of partitions as they are, open transactions included.
         case inquirer
-        /// Asks where what is committed ends. It reads nothing: a question would wait behind a fetch that waits for news.
+        /// Asks where what is committed ends, and how far groups have come. It reads nothing: a question would wait behind a
+        /// fetch that waits for news.
         case committedInquirer
     }
 

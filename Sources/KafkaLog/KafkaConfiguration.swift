@@ -91,13 +91,11 @@ final class KafkaConfiguration {
             ]
         case .scanner, .restorer:
             return reading + [("isolation.level", "read_committed"), ("enable.partition.eof", "true")]
-        case .inquirer:
+        case .inquirer: return reading + [("isolation.level", "read_uncommitted")]
+        case .committedInquirer:
             // It joins none. But without a group of its own librdkafka (to 2.8 at least) dies of a null pointer where the
             // coordinator of a group whose positions are asked for has moved (`rd_kafka_handle_OffsetFetch`).
-            return reading + [
-                ("isolation.level", "read_uncommitted"), ("group.id", settings.topicPrefix + "inquiries"),
-            ]
-        case .committedInquirer: return reading + [("isolation.level", "read_committed")]
+            return reading + [("isolation.level", "read_committed"), ("group.id", settings.topicPrefix + "inquiries")]
         }
     }
 

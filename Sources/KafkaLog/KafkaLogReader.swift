@@ -117,8 +117,16 @@ final class KafkaLogReader: LogReader {
     }
 
     func positions(ofGroup group: String) throws(LogError) -> [TopicPartition: Offset] {
-        try log.checkOpen()
-        return try log.admin.positions(ofGroup: group)
+        var inquiry = GroupInquiry(group, timeoutMilliseconds: log.settings.requestTimeoutMilliseconds)
+        while true {
+            switch try inquiry.ask(inquirerClient().client) {
+            case .positions(let positions): return positions
+            case .unstable: continue
+            case .coordinatorMoved:
+                inquirer?.client.close()
+                inquirer = nil
+            }
+        }
     }
 
     func ledger(_ partition: TopicPartition, _ visit: (_ key: Bytes, _ value: Bytes) throws -> Void) throws {

@@ -187,7 +187,6 @@ struct MockFaultTests {
         stage.close()
     }
 
-    /// Some brokers answer a question about a group that never committed with an error.
     @Test(.timeLimit(.minutes(15))) func thePositionsOfAGroupWhoseCoordinatorMovesAreAskedForAgain() throws {
         let stage = try MockStage()
         stage.cluster.push(
@@ -198,6 +197,25 @@ struct MockFaultTests {
         stage.close()
     }
 
+    /// Who was told of a coordinator once must find the next one, whether the first one says so or is silent.
+    @Test(.timeLimit(.minutes(15)), arguments: [false, true])
+    func theCoordinatorOfAGroupIsLookedForAnewWhereItMoved(isFirstSilent: Bool) throws {
+        let stage = try MockStage(requestTimeoutMilliseconds: 10_000)
+        stage.cluster.setCoordinator("group", stage.group, 1)
+        let reader = try stage.reader()
+        #expect(try reader.positions(ofGroup: stage.group) == [:])
+        stage.cluster.setCoordinator("group", stage.group, 2)
+        if isFirstSilent {
+            stage.cluster.setRoundTrip(1, milliseconds: 60_000)
+        } else {
+            stage.cluster.push(.offsetFetch, to: 1, Array(repeating: RD_KAFKA_RESP_ERR_NOT_COORDINATOR, count: 1_000))
+        }
+        #expect(try reader.positions(ofGroup: stage.group) == [:])
+        stage.cluster.setRoundTrip(1, milliseconds: 0)
+        stage.close()
+    }
+
+    /// Some brokers answer a question about a group that never committed with an error.
     @Test(.timeLimit(.minutes(15))) func aGroupThatIsNotThereHasNoPositions() throws {
         let stage = try MockStage()
         stage.cluster.push(.offsetFetch, [RD_KAFKA_RESP_ERR_GROUP_ID_NOT_FOUND])

@@ -40,6 +40,11 @@ final class MockCluster: @unchecked Sendable {
         rd_kafka_mock_push_request_errors_array(cluster, request.rawValue, errors.count, &errors)
     }
 
+    /// The same for requests to one broker.
+    func push(_ request: Request, to broker: Int32, _ errors: [rd_kafka_resp_err_t]) {
+        for error in errors { _ = green_channel_mock_push_error(cluster, broker, request.rawValue, error) }
+    }
+
     func clearErrors(_ request: Request) { rd_kafka_mock_clear_request_errors(cluster, request.rawValue) }
 
     func setLeader(of partition: TopicPartition, _ broker: Int32) {

@@ -51,7 +51,7 @@ final class MockStage {
         )
     }
 
-    func inboxBounds() throws -> Range<Offset> { try log.reader().bounds(of: inboxPartition) }
+    func inboxBounds() throws -> Range<Offset> { try reader().bounds(of: inboxPartition) }
 
     func forgetCodes() {
         codes = []
@@ -68,8 +68,10 @@ final class MockStage {
         log.close()
     }
 
+    func reader() throws -> any LogReader { try log.reader() }
+
     /// How far the group has come, as a reader is told.
-    func positions() throws -> [TopicPartition: Offset] { try log.reader().positions(ofGroup: group) }
+    func positions() throws -> [TopicPartition: Offset] { try reader().positions(ofGroup: group) }
 
     /// Posts a record to the inbox.
     func post() throws {
