@@ -8,7 +8,12 @@ import Synchronization
 ///
 /// `@unchecked Sendable`: what can change is guarded by `state`; the sources are only made and kept.
 final class ReplaySignals: @unchecked Sendable {
-    private let state = Mutex(RedriveRun.Command.go)
+    private struct State {
+        var command = RedriveRun.Command.go
+        var requests = StopRequests()
+    }
+
+    private let state = Mutex(State())
     private let queue = DispatchQueue(label: "greenchannel.replay.signals")
     private var sources: [any DispatchSourceSignal] = []
 
@@ -23,17 +28,18 @@ final class ReplaySignals: @unchecked Sendable {
         }
     }
 
-    var command: RedriveRun.Command { state.withLock { $0 } }
+    var command: RedriveRun.Command { state.withLock { $0.command } }
 
     private func received(_ number: Int32) {
-        state.withLock { command in
-            switch (number, command) {
-            case (SIGUSR1, .go): command = .pause
-            case (SIGUSR1, .pause): command = .go
+        state.withLock { state in
+            switch (number, state.command) {
+            case (SIGUSR1, .go): state.command = .pause
+            case (SIGUSR1, .pause): state.command = .go
             case (SIGUSR1, .stop): break
-            case (_, .go), (_, .pause): command = .stop
-            // Nothing half done takes effect.
-            case (_, .stop): _exit(128 + number)
+            default:
+                // Nothing half done takes effect.
+                if state.requests.hear() == .again { _exit(128 + number) }
+                state.command = .stop
             }
         }
     }

@@ -13,7 +13,7 @@ import Synchronization
 /// `@unchecked Sendable`: what can change is guarded by `state`; the sources are only made and kept.
 final class StopSignals: @unchecked Sendable {
     private struct State {
-        var isAsked = false
+        var requests = StopRequests()
         var group: ServiceGroup?
     }
 
@@ -45,23 +45,24 @@ final class StopSignals: @unchecked Sendable {
     }
 
     /// Whether a stop was asked for.
-    var isAsked: Bool { state.withLock { $0.isAsked } }
+    var isAsked: Bool { state.withLock { $0.requests.isAsked } }
 
     /// From now on this group is what stops; at once where a stop was asked for already.
     func stop(_ group: ServiceGroup) async {
         let isAsked = state.withLock { state in
             state.group = group
-            return state.isAsked
+            return state.requests.isAsked
         }
         if isAsked { await group.triggerGracefulShutdown() }
     }
 
     private func received(_ number: Int32) {
-        let (isFirst, group) = state.withLock { state in
-            defer { state.isAsked = true }
-            return (!state.isAsked, state.group)
+        let (request, group) = state.withLock { ($0.requests.hear(), $0.group) }
+        switch request {
+        case .first: break
+        case .echo: return
+        case .again: endNow(number)
         }
-        guard isFirst else { endNow(number) }
         log.logger.notice(
             "stopping",
             metadata: ["signal": "\(number)", "deadlineMilliseconds": "\(deadlineMilliseconds)"]

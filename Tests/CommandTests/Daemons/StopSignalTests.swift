@@ -28,8 +28,23 @@ extension CommandTests {
             worker.process.send(signal)
             try eventually("it has heard") { try worker.fields(of: "stopping") != nil }
             #expect(worker.process.isRunning)
+            // Later than an echo.
+            Thread.sleep(forTimeInterval: 0.3)
             worker.process.send(signal)
             #expect(try worker.process.waitForEnd(seconds: 5) == .signal(signal))
+        }
+
+        /// As from `timeout`, which signals its process and then the group that it is in.
+        @Test func oneRequestThatArrivesTwiceCountsOnce() throws {
+            let held = try HeldLog()
+            let worker = try RunningWorker("--log-level", "debug", in: held.folder)
+            try eventually("it has begun") { try !worker.lines().isEmpty }
+            worker.process.send(SIGTERM)
+            Thread.sleep(forTimeInterval: 0.02)
+            worker.process.send(SIGTERM)
+            try eventually("it has heard") { try worker.fields(of: "stopping") != nil }
+            held.release()
+            #expect(try worker.process.waitForEnd(seconds: 30) == .exit(0))
         }
 
         /// What has a deadline is given up when it has passed, and the process ends as failed.
