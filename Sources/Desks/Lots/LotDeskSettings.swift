@@ -18,7 +18,7 @@ public struct LotDeskSettings: Sendable, Equatable {
     public var carriagesMax = 32
     public var excludedMax = 64
     /// Waiting lots that one announcement wakes.
-    public var wokenMax = 16
+    public var wokenMax = 64
     /// The nearest depots with anything free: only they are asked to carry a lot.
     public var depotsTriedMax = 4
     /// What a depot refused one lot it is not asked for again by others for so long, or until it announces something.

@@ -31,10 +31,14 @@ extension ChannelEntry: MarketEntry {
         return max(0, orderedUnits.saturatingMultiply(offer.unitGrams).saturatingSubtract(grantedGrams))
     }
 
-    /// What can still be had now: all that is free in the announced days, so that lots compete for the first of them.
+    /// What can still be had now: all that is free in the announced days, so that lots compete for the first of them. A grant
+    /// lies on one day, so days with room for less than the least that the channel takes do not count: in a glut lots would
+    /// ask for them in vain again and again.
     func remaining(now: Instant) -> Int64 {
         guard refusalOfBids(now: now) == nil else { return 0 }
-        return min(DayRoom(of: self, now: now, daysMax: Self.announcedDaysMax).total, openOrders)
+        let least = max(1, offer.minimumGrams)
+        let room = DayRoom(of: self, now: now, daysMax: Self.announcedDaysMax)
+        return min(room.total(ofDaysWithRoomFor: least), openOrders)
     }
 
     /// The earliest that more can arrive: the first day with room for the least that the channel takes.

@@ -27,8 +27,10 @@ struct DayRoom: Sendable {
     /// What would be free on all days together if nothing were granted.
     let capacity: Int64
 
-    /// What is free on all days together.
-    var total: Int64 { free.reduce(0) { $0.saturatingAdd($1) } }
+    /// What is free on all days together that have room for at least `least` grams.
+    func total(ofDaysWithRoomFor least: Int64) -> Int64 {
+        free.reduce(0) { $1 >= least ? $0.saturatingAdd($1) : $0 }
+    }
 
     /// The first of some days with room for at least `least` grams.
     func firstDay(from first: ChinaDay, through last: ChinaDay, withRoomFor least: Int64) -> ChinaDay? {

@@ -247,6 +247,21 @@ import Testing
         #expect(told(desk.advance(to: Market.hours(15 + 24))) == ["ch-1 has 20000 kg"])
     }
 
+    /// A grant lies on one day: what many days have left of less than the least that is taken is of use to nobody.
+    @Test func daysWithLessThanTheLeastCountForNothing() {
+        var desk = desk(Market.channel { $0.gramsPerDay = 10 * Market.tonne + 50 * Market.kilogram })
+        let bids = (0..<7).map { day in
+            Market.bid("b\(day)") {
+                $0.grams = 10 * Market.tonne
+                $0.sellBy = Market.hours(240).milliseconds
+            }
+        }
+        for bid in bids { _ = desk.bid(bid) }
+        #expect(told(desk.advance(to: Market.hours(1))).last == "ch-1 has 0 kg")
+        let freed = desk.deliver(Market.release(bids[6], grams: 60 * Market.kilogram))
+        #expect(told(freed.postings) == ["ch-1 has 110 kg"])
+    }
+
     @Test func theLastDaysComeInSight() {
         // Eleven days: nothing changes until fewer than seven are left.
         var desk = desk(Market.channel())
