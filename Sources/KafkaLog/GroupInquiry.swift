@@ -1,16 +1,18 @@
 import CLibrdkafka
 import EventLog
 
-/// A question for the committed positions of a group, whoever is in it, and how often and how long it is put. Blocks the
-/// caller, at most for the time-out.
+/// A question for the committed positions of a group, whoever is in it, and how often and how long it is put.
 struct GroupInquiry {
     enum Answer {
         case positions([TopicPartition: Offset])
-        /// A transaction that changes them is under way: to be asked again.
-        case unstable
-        /// To be asked again with another client: librdkafka (to 2.8 at least) takes the coordinator that it found once for
-        /// the group's for as long as it is asked for, whatever that one answers.
+        /// A transaction that changes them is under way, or the coordinator is not ready: to be asked again.
+        case notYet
+        /// To be asked again with another client, after this one was closed: librdkafka (to 2.8 at least) takes the coordinator
+        /// that it found once for the group's for as long as it is asked for, whatever that one answers or does not.
         case coordinatorMoved
+        /// For good. The client must be closed: where a question timed out for want of a coordinator, librdkafka 2.0.2 uses
+        /// what it has freed as soon as that one is there (`rd_kafka_admin_coord_request`).
+        case failed(LogError)
     }
 
     private struct Failure: Error {
@@ -18,42 +20,56 @@ struct GroupInquiry {
         var partition: TopicPartition?
     }
 
-    /// The first call waits so long; each one that is not answered has one twice as long after it.
-    private static let firstCallMilliseconds = 1_000
-
     private let group: String
     private let timeoutMilliseconds: Int
     private let countdown: Countdown
     /// A transaction whose writer died holds its positions back until it times out: they are not waited for so long.
     private let stableCountdown: Countdown
-    private var callMilliseconds = Self.firstCallMilliseconds
+    /// The next call waits so long; each one that is not answered has one twice as long after it.
+    private var callMilliseconds: Int
+    /// What was answered before nothing was.
+    private var cause: Failure?
 
     init(_ group: String, timeoutMilliseconds: Int) {
         self.group = group
         self.timeoutMilliseconds = timeoutMilliseconds
         countdown = Countdown(milliseconds: timeoutMilliseconds)
         stableCountdown = Countdown(milliseconds: timeoutMilliseconds / 2)
+        callMilliseconds = max(1_000, timeoutMilliseconds / 4)
     }
 
-    mutating func ask(_ client: KafkaClient) throws(LogError) -> Answer {
+    /// Blocks the caller, at most for what is left of the time-out.
+    mutating func ask(_ client: KafkaClient) -> Answer {
         let wait = max(1, min(callMilliseconds, countdown.millisecondsLeft))
-        let isStable = stableCountdown.millisecondsLeft > 0
-        do {
+        do throws(Failure) {
             let admin = KafkaAdmin(client: client, timeoutMilliseconds: wait)
-            return .positions(try positions(admin, requiringStable: isStable))
+            return .positions(try positions(admin, requiringStable: stableCountdown.millisecondsLeft > 0))
         } catch {
-            let what = "The positions of group \(group) could not be read"
-            let told = LogError(error.fault, what, partition: error.partition)
-            guard told.code == .retry, countdown.millisecondsLeft > 0 else { throw told }
-            if error.fault.code == RD_KAFKA_RESP_ERR_UNSTABLE_OFFSET_COMMIT {
-                Pause.milliseconds(5)
-                return .unstable
-            }
-            if error.fault.code == RD_KAFKA_RESP_ERR__TIMED_OUT {
-                callMilliseconds = min(2 * callMilliseconds, timeoutMilliseconds)
-            }
+            return answer(to: error)
+        }
+    }
+
+    private mutating func answer(to failure: Failure) -> Answer {
+        var told = failure
+        if failure.fault.code == RD_KAFKA_RESP_ERR__TIMED_OUT {
+            callMilliseconds = min(2 * callMilliseconds, timeoutMilliseconds)
+            told = cause ?? failure
+        } else {
+            cause = failure
+        }
+        let what = "The positions of group \(group) could not be read"
+        let error = LogError(told.fault, what, partition: told.partition)
+        // With less no new client would have its answer.
+        let callMillisecondsMin = min(100, timeoutMilliseconds / 10)
+        guard error.code == .retry, countdown.millisecondsLeft > callMillisecondsMin else { return .failed(error) }
+        switch failure.fault.code {
+        case RD_KAFKA_RESP_ERR_UNSTABLE_OFFSET_COMMIT:
+            Pause.milliseconds(5)
+            return .notYet
+        case RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS:
             Pause.milliseconds(50)
-            return .coordinatorMoved
+            return .notYet
+        default: return .coordinatorMoved
         }
     }
 

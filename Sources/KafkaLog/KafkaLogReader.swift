@@ -119,14 +119,22 @@ final class KafkaLogReader: LogReader {
     func positions(ofGroup group: String) throws(LogError) -> [TopicPartition: Offset] {
         var inquiry = GroupInquiry(group, timeoutMilliseconds: log.settings.requestTimeoutMilliseconds)
         while true {
-            switch try inquiry.ask(inquirerClient().client) {
+            switch inquiry.ask(try inquirerClient().client) {
             case .positions(let positions): return positions
-            case .unstable: continue
+            case .notYet: continue
             case .coordinatorMoved:
-                inquirer?.client.close()
-                inquirer = nil
+                dropInquirer()
+                Pause.milliseconds(50)
+            case .failed(let error):
+                dropInquirer()
+                throw error
             }
         }
+    }
+
+    private func dropInquirer() {
+        inquirer?.client.close()
+        inquirer = nil
     }
 
     func ledger(_ partition: TopicPartition, _ visit: (_ key: Bytes, _ value: Bytes) throws -> Void) throws {

@@ -215,6 +215,27 @@ struct MockFaultTests {
         stage.close()
     }
 
+    /// Who asked in vain for a whole time-out is answered when the brokers are there again.
+    @Test(.timeLimit(.minutes(15)), arguments: [1_000, 3_000])
+    func positionsAreToldAgainAfterAllBrokersWereDown(requestTimeoutMilliseconds: Int) throws {
+        let stage = try MockStage(requestTimeoutMilliseconds: requestTimeoutMilliseconds)
+        let reader = try stage.reader()
+        #expect(try reader.positions(ofGroup: stage.group) == [:])
+        for broker in Int32(1)...3 { stage.cluster.setDown(broker) }
+        for _ in 0..<2 { #expect(throws: LogError.self) { try reader.positions(ofGroup: stage.group) } }
+        for broker in Int32(1)...3 { stage.cluster.setUp(broker) }
+        var told: [TopicPartition: Offset]?
+        for _ in 0..<20 where told == nil {
+            do {
+                told = try reader.positions(ofGroup: stage.group)
+            } catch {
+                #expect(error.code == .retry)
+            }
+        }
+        #expect(told == [:])
+        stage.close()
+    }
+
     /// Some brokers answer a question about a group that never committed with an error.
     @Test(.timeLimit(.minutes(15))) func aGroupThatIsNotThereHasNoPositions() throws {
         let stage = try MockStage()
