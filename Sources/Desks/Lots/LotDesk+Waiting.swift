@@ -12,7 +12,7 @@ extension LotDesk {
         for id in lots {
             if terms.rung == nil {
                 searchAnew(id, now, &outbox)
-            } else if standing.terms(handle).remainingGrams > 0 {
+            } else if standing.terms(handle).remainingGrams >= max(1, terms.minimumGrams) {
                 propose(handle, to: id, now, &outbox)
             }
         }

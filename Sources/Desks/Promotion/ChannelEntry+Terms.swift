@@ -38,7 +38,8 @@ extension ChannelEntry: MarketEntry {
         guard refusalOfBids(now: now) == nil else { return 0 }
         let least = max(1, offer.minimumGrams)
         let room = DayRoom(of: self, now: now, daysMax: Self.announcedDaysMax)
-        return min(room.total(ofDaysWithRoomFor: least), openOrders)
+        let grams = min(room.total(ofDaysWithRoomFor: least), openOrders)
+        return grams < least ? 0 : grams
     }
 
     /// The earliest that more can arrive: the first day with room for the least that the channel takes.

@@ -64,6 +64,17 @@ import Testing
         #expect(desk.ledger.isEmpty)
     }
 
+    /// Nobody may bring so little: lots that wait are told when there is something for them.
+    @Test func ordersForLessThanTheLeastCountForNothing() {
+        var desk = desk()
+        _ = desk.deliver(Market.orders(24), at: Market.hours(1))
+        _ = desk.advance(to: Market.hours(2))
+        _ = desk.deliver(Market.orders(2000), at: Market.hours(3))
+        _ = desk.advance(to: Market.hours(4))
+        let announced = told(desk.posts).filter { $0.hasPrefix("group-1 has") }
+        #expect(announced == ["group-1 has 0 kg", "group-1 has 5000 kg"])
+    }
+
     @Test func supplyNeverExceedsWhatIsOrdered() {
         var desk = desk()
         _ = desk.bid(bid("early", tonnes: 1))
