@@ -3,8 +3,8 @@ import Foundation
 import Replay
 import Synchronization
 
-/// Signals of a redrive: the first SIGINT or SIGTERM stops it between two transactions, a second one ends it at once, SIGUSR1
-/// pauses it and lets it go on. Whatever happens, nothing is sent twice.
+/// Signals of a redrive: the first SIGINT or SIGTERM stops it between two transactions, a second one that is no
+/// echo of it ends it at once, SIGUSR1 pauses it and lets it go on. Whatever happens, nothing is sent twice.
 ///
 /// `@unchecked Sendable`: what can change is guarded by `state`; the sources are only made and kept.
 final class ReplaySignals: @unchecked Sendable {

@@ -5,7 +5,8 @@ import Logging
 import ServiceLifecycle
 import Synchronization
 
-/// SIGTERM and SIGINT of a daemon, from its first line on: the first asks for a graceful stop, the second ends at once.
+/// SIGTERM and SIGINT of a daemon, from its first line on: the first asks for a graceful stop, the second ends at once
+/// unless it is an echo of the first.
 ///
 /// Whenever the first comes, also while the log is being opened, it is heard. When the stop takes longer than everything
 /// that has a deadline of its own may take, the process ends all the same, as failed: nothing half done takes effect.
