@@ -4,6 +4,9 @@ import TestKit
 import Testing
 
 @Suite struct LaneRecoveryTests {
+    /// A lane with these has something open after a step.
+    private static let gathering = WorkerSettings(name: "stage", commitIntervalMilliseconds: 4_000)
+
     /// Every step that a lane takes and every code before it, and what the log may say after it took effect.
     @Test(arguments: LogStep.allCases)
     func afterAnyFailureEverythingTakesEffectOnce(step: LogStep) throws {
@@ -137,7 +140,7 @@ import Testing
     }
 
     @Test func finishingCommitsWhatIsOpenAndLeaves() throws {
-        let stage = try LaneStage(settings: WorkerSettings(name: "stage", commitIntervalMilliseconds: 4_000))
+        let stage = try LaneStage(settings: Self.gathering)
         stage.settle()
         try stage.order("a", "deposit a 1")
         stage.step()
@@ -147,6 +150,39 @@ import Testing
         #expect(stage.core.finish(now: stage.time.now) == nil)
         #expect(stage.step() == .ended(nil))
         #expect(try stage.ledger() == ["a": "1 0 0"])
+    }
+
+    @Test(arguments: [LogError.Code.retry, .abortAndRewind, .rejoin, .rebuild])
+    func aLastCommitThatFailsIsLeftToTheNext(code: LogError.Code) throws {
+        let faults = ChosenFaults()
+        let stage = try LaneStage(settings: Self.gathering, faults: faults)
+        stage.settle()
+        try stage.order("a", "deposit a 1")
+        stage.step()
+        faults.before = [.commit: code]
+        faults.left = 1
+        #expect(stage.core.finish(now: stage.time.now) == nil, "a stop that came at a bad time is no failure")
+        #expect(faults.left == 0)
+        #expect(stage.step() == .ended(nil))
+        #expect(try stage.ledger().isEmpty)
+        let heir = LaneCore(lane: 9, log: stage.log, application: stage.application, settings: stage.settings)
+        for _ in 0..<10 { _ = heir.step(now: stage.time.now) }
+        heir.finish(now: stage.time.now)
+        #expect(try stage.ledger() == ["a": "1 0 0"])
+    }
+
+    @Test func aLastCommitThatAPersonMustMendIsTold() throws {
+        let faults = ChosenFaults()
+        let stage = try LaneStage(settings: Self.gathering, faults: faults)
+        stage.settle()
+        try stage.order("a", "deposit a 1")
+        stage.step()
+        faults.before = [.commit: .stop]
+        faults.left = 1
+        let error = try #require(stage.core.finish(now: stage.time.now))
+        #expect(error.code == .stop)
+        #expect(stage.core.finish(now: stage.time.now) == error)
+        #expect(stage.step() == .ended(error))
     }
 
     @Test func abandoningCommitsNothing() throws {

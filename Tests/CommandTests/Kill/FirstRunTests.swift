@@ -75,7 +75,7 @@ extension CommandTests {
                 // Lanes need not have begun; a program that has not come to its first line dies of the signal.
                 try eventually("it has begun") { daemon.errors.contains("channel starts") }
                 daemon.send(SIGTERM)
-                #expect(try daemon.waitForEnd(seconds: 30) == .exit(0), "\(daemon.errors)")
+                #expect(try daemon.waitForEnd(seconds: 60) == .exit(0), "\(daemon.errors)")
             }
             let left = try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
             #expect(left.filter { $0.contains("sender-key") } == ["fresh.db.sender-key"])

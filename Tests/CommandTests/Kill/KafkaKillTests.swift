@@ -12,7 +12,7 @@ extension CommandTests {
 
         private func start(_ name: String, on channel: LoadedChannel, _ more: [String] = []) throws -> CommandProcess {
             let worker = try channel.start("worker", name: name, more: more)
-            try eventually("\(name) has a share", seconds: 60) {
+            try eventually("\(name) has a share") {
                 worker.errors.contains("partitions assigned")
             }
             return worker
@@ -29,7 +29,7 @@ extension CommandTests {
             for _ in 0..<8 {
                 let taken = try channel.recordsTaken()
                 try channel.postAlerts(20)
-                try eventually("the workers go on", seconds: 60) { try channel.recordsTaken() > taken }
+                try eventually("the workers go on") { try channel.recordsTaken() > taken }
                 Thread.sleep(forTimeInterval: Double(random.number(in: 0...500)) / 1000)
                 let victim = Int(random.number(in: 0...2))
                 try workers[victim].killNow()
@@ -66,12 +66,12 @@ extension CommandTests {
                 sleeper.send(SIGSTOP)
                 defer { sleeper.send(SIGCONT) }
                 try channel.postAlerts(20)
-                try eventually("the other takes over", seconds: 60) { try channel.lag() == 0 }
+                try eventually("the other takes over") { try channel.lag() == 0 }
             }
             try channel.expectAllIsWell()
             // Alone it must do everything again.
             other.send(SIGTERM)
-            #expect(try other.waitForEnd(seconds: 30) == .exit(0))
+            #expect(try other.waitForEnd(seconds: 60) == .exit(0))
             try channel.postAlerts(40)
             try channel.expectAllIsWell()
             try channel.stopAndFoldAgain([sleeper])
@@ -87,13 +87,13 @@ extension CommandTests {
             workers.append(try channel.start("worker", name: "a", more: Self.staticMembers))
             try channel.postAlerts(20)
             let doubt = "seems to be in group"
-            try eventually("one of them hears of the other", seconds: 60) {
+            try eventually("one of them hears of the other") {
                 workers.contains { $0.errors.contains(doubt) }
             }
             let loser = try #require(workers.first { $0.errors.contains(doubt) })
             for worker in workers where worker !== loser { try worker.killNow() }
             try channel.postAlerts(20)
-            try eventually("it comes back", seconds: 60) { try channel.lag() == 0 }
+            try eventually("it comes back") { try channel.lag() == 0 }
             #expect(loser.isRunning)
             try channel.expectAllIsWell()
             try channel.stopAndFoldAgain([loser])
@@ -107,13 +107,13 @@ extension CommandTests {
             let sleeper = try start("a", on: channel, Self.staticMembers)
             let taken = try channel.recordsTaken()
             try channel.postAlerts(60)
-            try eventually("it works", seconds: 60) { try channel.recordsTaken() > taken }
+            try eventually("it works") { try channel.recordsTaken() > taken }
             sleeper.send(SIGSTOP)
             let successor = try start("a", on: channel, Self.staticMembers)
             try channel.postAlerts(20)
             sleeper.send(SIGCONT)
             var workers = [sleeper, successor]
-            try eventually("one of them ends", seconds: 60) { workers.contains { !$0.isRunning } }
+            try eventually("one of them ends") { workers.contains { !$0.isRunning } }
             for worker in workers where !worker.isRunning {
                 #expect(try worker.waitForEnd() == .exit(1))
                 #expect(worker.errors.contains("under the name"), "\(worker.errors.suffix(1000))")
@@ -145,7 +145,7 @@ extension CommandTests {
                     // Some leave in good order, some do not.
                     let guest = guests.removeFirst()
                     if second % 8 == 7 { try guest.killNow() } else { guest.send(SIGTERM) }
-                    if second % 8 != 7 { _ = try guest.waitForEnd(seconds: 30) }
+                    if second % 8 != 7 { _ = try guest.waitForEnd(seconds: 60) }
                 }
                 Thread.sleep(forTimeInterval: 1)
             }

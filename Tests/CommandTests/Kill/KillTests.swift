@@ -60,7 +60,7 @@ extension CommandTests {
             let sleeper = try channel.start("worker", name: "sleeper")
             let other = try channel.start("worker", name: "other")
             var takeovers = 0
-            for _ in 0..<12 where takeovers < 4 {
+            for _ in 0..<40 where takeovers < 4 {
                 try channel.postAlerts(40)
                 Thread.sleep(forTimeInterval: Double(random.number(in: 0...900)) / 1000)
                 sleeper.send(SIGSTOP)

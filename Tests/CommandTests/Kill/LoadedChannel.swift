@@ -206,7 +206,7 @@ final class LoadedChannel {
     /// Waits until no bid waits for its answer, and reads the log at a moment when nothing goes on.
     private func restingAudit() throws -> ChannelAudit {
         let clock = ContinuousClock()
-        let deadline = clock.now + .seconds(40)
+        let deadline = clock.now + .seconds(120)
         while true {
             let taken = try recordsTaken()
             let before = try lag()
@@ -248,7 +248,7 @@ final class LoadedChannel {
     func stopAndFoldAgain(_ processes: [CommandProcess], _ location: SourceLocation = #_sourceLocation) throws {
         for process in processes { process.send(SIGTERM) }
         for process in processes {
-            let ending = try process.waitForEnd(seconds: 30)
+            let ending = try process.waitForEnd(seconds: 60)
             #expect(ending == .exit(0), "\(process.errors.suffix(1000))", sourceLocation: location)
         }
         let verified = try verify()

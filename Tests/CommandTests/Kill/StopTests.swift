@@ -8,20 +8,20 @@ extension CommandTests {
         func aProcessThatIsAskedToStopLeavesAtOnceAndTheNextTakesOver(signal: Int32) throws {
             let channel = try LoadedChannel(seed: UInt64(signal))
             try channel.openOffers()
-            let first = try channel.start("up", "--empty", "--quiet", "--session-timeout", "60000")
+            let first = try channel.start("up", "--empty", "--quiet", "--session-timeout", "120000")
             let before = try channel.recordsTaken()
             try channel.postAlerts(100)
             try eventually("the process works") { try channel.recordsTaken() > before }
             first.send(signal)
-            #expect(try first.waitForEnd(seconds: 20) == .exit(0))
-            // It has left its group: nobody must wait a minute for the end of its session.
+            #expect(try first.waitForEnd(seconds: 60) == .exit(0))
+            // It has left its group: nobody must wait for the end of its session.
             let taken = try channel.recordsTaken()
             let second = try channel.start("worker")
             try channel.postAlerts(10)
-            try eventually("the second takes over", seconds: 30) { try channel.recordsTaken() > taken }
+            try eventually("the second takes over", seconds: 60) { try channel.recordsTaken() > taken }
             try channel.expectAllIsWell()
             second.send(signal)
-            #expect(try second.waitForEnd(seconds: 20) == .exit(0))
+            #expect(try second.waitForEnd(seconds: 60) == .exit(0))
         }
     }
 }
