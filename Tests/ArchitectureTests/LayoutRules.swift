@@ -2,11 +2,13 @@
 enum LayoutRules {
     /// Besides files whose name begins with a dot. `Package.resolved` is written by every build and not committed.
     static let top: Set = ["Package.swift", "Package.resolved", "README.md", "Sources", "Tests", "deploy"]
+    /// What `deploy/up` keeps there is not committed either: the log, and what lies beside it under its name.
+    static let log = "greenchannel.db"
     /// The commands of "run it in five minutes".
     static let commands = ["deploy/up", "deploy/test"]
 
     static func strangers(atTop names: [String]) -> [Violation] {
-        names.sorted().filter { !$0.hasPrefix(".") && !top.contains($0) }.map {
+        names.sorted().filter { !$0.hasPrefix(".") && !top.contains($0) && !$0.hasPrefix(log) }.map {
             Violation(path: $0, line: 1, what: "nothing but \(top.sorted().joined(separator: ", ")) stands at the top")
         }
     }

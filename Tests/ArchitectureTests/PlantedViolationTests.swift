@@ -89,7 +89,7 @@ import Testing
     }
 
     @Test func `a stranger at the top or among the targets is found`() {
-        let names = ["Package.swift", ".git", "docs", "README.md", "Sources", "Makefile"]
+        let names = ["Package.swift", ".git", "docs", "README.md", "Sources", "Makefile", "greenchannel.db-turn"]
         #expect(LayoutRules.strangers(atTop: names).map(\.path) == ["Makefile", "docs"])
         let targets = LayoutRules.strangers(amongTargets: ["Desks", "Helpers"], rules: .design)
         #expect(targets.map(\.path) == ["Sources/Helpers"])
