@@ -104,15 +104,19 @@ public final class LaneCore {
 
     /// Commits what is open, gives the partitions back and ends. Idempotent.
     ///
-    /// Where the commit meets what a lane overcomes by itself, such as a rebalance, the work is left to whoever has the
-    /// partitions next: nothing is lost by that, and it is no failure.
-    /// - Returns: the error that the lane ended with.
+    /// Where the commit is refused for a moment, as in a rebalance, the work is left to whoever has the partitions next:
+    /// nothing is lost by that, and it is no failure.
+    /// - Returns: the error that the lane ended with, such as one that leaves in doubt whether the last commit took effect.
     @discardableResult
     public func finish(now: Timestamp) -> LogError? {
         do {
             try commit()
         } catch {
-            _ = recover(from: logError(error), now: now)
+            let error = logError(error)
+            switch error.code {
+            case .retry, .abortAndRewind, .rejoin: _ = recover(from: error, now: now)
+            case .rebuild, .stop: end(error)
+            }
         }
         end(nil)
         guard case .ended(let error) = course.state else { return nil }

@@ -152,8 +152,8 @@ import Testing
         #expect(try stage.ledger() == ["a": "1 0 0"])
     }
 
-    @Test(arguments: [LogError.Code.retry, .abortAndRewind, .rejoin, .rebuild])
-    func aLastCommitThatFailsIsLeftToTheNext(code: LogError.Code) throws {
+    @Test(arguments: [LogError.Code.retry, .abortAndRewind, .rejoin])
+    func aLastCommitThatIsRefusedIsLeftToTheNext(code: LogError.Code) throws {
         let faults = ChosenFaults()
         let stage = try LaneStage(settings: Self.gathering, faults: faults)
         stage.settle()
@@ -171,16 +171,17 @@ import Testing
         #expect(try stage.ledger() == ["a": "1 0 0"])
     }
 
-    @Test func aLastCommitThatAPersonMustMendIsTold() throws {
+    @Test(arguments: [LogError.Code.rebuild, .stop])
+    func aLastCommitThatFailsOtherwiseIsTold(code: LogError.Code) throws {
         let faults = ChosenFaults()
         let stage = try LaneStage(settings: Self.gathering, faults: faults)
         stage.settle()
         try stage.order("a", "deposit a 1")
         stage.step()
-        faults.before = [.commit: .stop]
+        faults.before = [.commit: code]
         faults.left = 1
         let error = try #require(stage.core.finish(now: stage.time.now))
-        #expect(error.code == .stop)
+        #expect(error.code == code)
         #expect(stage.core.finish(now: stage.time.now) == error)
         #expect(stage.step() == .ended(error))
     }
