@@ -14,13 +14,19 @@ extension LaneCore {
             try commit()
             try restore(index, session)
         }
+        if isToGather {
+            // From when the commit was through, which took its time.
+            isToGather = false
+            gathersUntil = now.advanced(byMilliseconds: settings.gatherMilliseconds)
+        }
+        if transaction == nil, now < gathersUntil { return .waiting(until: gathersUntil) }
         let hasTimers = try postDueTimers(now: now, session)
         if let transaction, now >= transaction.commitBy { try commit() }
 
         let nextTimer = firstTimerDue()
         let isBusy = hasTimers || seats.contains { $0.task == nil }
-        let end = transaction.map { min($0.gatherUntil, nextTimer) } ?? nextTimer
-        let timeout = isBusy ? 0 : pollTimeout(waitMilliseconds, now: now, until: end)
+        let isPending = isBusy || transaction != nil
+        let timeout = isPending ? 0 : pollTimeout(waitMilliseconds, now: now, until: nextTimer)
         activity = .polling
         let event = try session.poll(timeoutMilliseconds: timeout)
         switch event {
@@ -28,11 +34,9 @@ extension LaneCore {
             try process(batch, now: now, session)
             return .worked
         case .idle:
-            if let transaction {
-                if now.advanced(byMilliseconds: Int64(timeout)) < transaction.gatherUntil {
-                    return isBusy ? .worked : .idle(until: end)
-                }
+            if transaction != nil {
                 try commit()
+                isToGather = settings.gatherMilliseconds > 0
                 return .worked
             }
             if isBusy { return .worked }
@@ -181,7 +185,6 @@ extension LaneCore {
         if let transaction { return transaction }
         let open = OpenTransaction(
             handle: try session.beginTransaction(),
-            gatherUntil: now.advanced(byMilliseconds: settings.gatherMilliseconds),
             commitBy: now.advanced(byMilliseconds: settings.commitIntervalMilliseconds)
         )
         transaction = open

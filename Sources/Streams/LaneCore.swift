@@ -14,7 +14,7 @@ public final class LaneCore {
         case worked
         /// There is nothing to do before this time, unless records arrive.
         case idle(until: Timestamp)
-        /// After a failure: nothing will be done before this time.
+        /// Nothing will be done before this time: after a failure, or while records gather for the next transaction.
         case waiting(until: Timestamp)
         /// Done for good; with an error, a person must change something first.
         case ended(LogError?)
@@ -31,6 +31,10 @@ public final class LaneCore {
     /// In the order of their partitions.
     var seats: [Seat] = []
     var transaction: OpenTransaction?
+    /// Whether the last transaction was committed for want of more to read, so that records are to gather for the next.
+    var isToGather = false
+    /// No transaction is begun before this time.
+    var gathersUntil = Timestamp.distantPast
     /// When those who watch are told next what is open.
     var standingsDue = Timestamp.distantPast
 
@@ -46,14 +50,11 @@ public final class LaneCore {
     /// A transaction and what it holds so far.
     final class OpenTransaction {
         let handle: any LogTransaction
-        /// For want of more to read it is not committed before this time.
-        let gatherUntil: Timestamp
         let commitBy: Timestamp
         var content = LaneCommit()
 
-        init(handle: any LogTransaction, gatherUntil: Timestamp, commitBy: Timestamp) {
+        init(handle: any LogTransaction, commitBy: Timestamp) {
             self.handle = handle
-            self.gatherUntil = gatherUntil
             self.commitBy = commitBy
         }
     }
