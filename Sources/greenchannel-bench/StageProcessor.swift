@@ -10,7 +10,9 @@ struct StageProcessor: StreamProcessor {
     private let journal: TopicName
     private let clock: FirstRead
     private var indices: [Bytes: Int] = [:]
-    private var senders: [(key: Bytes, state: StageSender)] = []
+    /// Not tuples: those are copied whole to look at a part.
+    private var keys: [Bytes] = []
+    private var senders: [StageSender] = []
     /// In the order in which they were first touched.
     private var touched: [Int] = []
 
@@ -27,12 +29,12 @@ struct StageProcessor: StreamProcessor {
         }
         let id = value[alert.id]
         let index = index(of: record.key ?? [])
-        if !senders[index].state.isTouched {
-            senders[index].state.isTouched = true
+        if !senders[index].isTouched {
+            senders[index].isTouched = true
             touched.append(index)
         }
-        guard senders[index].state.take(id) else { return }
-        let lot = Self.lot(value[..<alert.end], lots: senders[index].state.lots, repeats: senders[index].state.repeats)
+        guard senders[index].take(id) else { return }
+        let lot = Self.lot(value[..<alert.end], lots: senders[index].lots, repeats: senders[index].repeats)
         output.post(Post(topic: lots, timestamp: output.clock, key: id, value: lot))
         // The same eight fields: as they came.
         output.post(Post(topic: journal, timestamp: output.clock, key: id, value: value))
@@ -43,7 +45,8 @@ struct StageProcessor: StreamProcessor {
         // Copied, so that it does not keep the batch that it came with.
         let key = Array(sender)[...]
         indices[key] = senders.count
-        senders.append((key, StageSender()))
+        keys.append(key)
+        senders.append(StageSender())
         return senders.count - 1
     }
 
@@ -89,14 +92,14 @@ struct StageProcessor: StreamProcessor {
 
     mutating func restore(key: Bytes, value: Bytes) throws -> Timestamp? {
         let index = index(of: key)
-        senders[index].state = try StageSender(ledgerValue: value)
+        senders[index] = try StageSender(ledgerValue: value)
         return nil
     }
 
     mutating func drainLedgerChanges(_ visit: (LedgerEntryChange) throws -> Void) rethrows {
         for index in touched {
-            senders[index].state.isTouched = false
-            try visit(LedgerEntryChange(key: senders[index].key, value: senders[index].state.ledgerValue))
+            senders[index].isTouched = false
+            try visit(LedgerEntryChange(key: keys[index], value: senders[index].ledgerValue))
         }
         touched.removeAll(keepingCapacity: true)
     }
