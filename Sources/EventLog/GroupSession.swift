@@ -23,8 +23,17 @@ public protocol GroupSession: AnyObject {
     func pause(_ partitions: Set<TopicPartition>)
     func resume(_ partitions: Set<TopicPartition>)
 
+    /// Says that the member is about to leave: from now on its calls wait for others no longer than so long, all together.
+    /// What is not certain by then is left to whoever has its partitions next.
+    func limitWaits(milliseconds: Int)
+
     /// Gives the partitions back and ends the session. An open transaction is aborted. Idempotent.
     func leave()
+}
+
+extension GroupSession {
+    /// For logs that wait for nobody.
+    public func limitWaits(milliseconds: Int) {}
 }
 
 /// What a poll tells its member.

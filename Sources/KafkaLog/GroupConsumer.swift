@@ -211,10 +211,10 @@ final class GroupConsumer {
     // MARK: The end
 
     /// How long a group that does not answer may hold up a member that leaves.
-    private static let closeMilliseconds = 5_000
+    static let closeMilliseconds = 5_000
 
     /// Leaves the group and ends. Every feed must be gone before. Idempotent.
-    func close() {
+    func close(within milliseconds: Int = closeMilliseconds) {
         if isClosed { return }
         isClosed = true
         client.callbacks.isClosing = true
@@ -225,7 +225,7 @@ final class GroupConsumer {
             // Rebalances that were told and not answered would hold up the end. Not answered before, as who has given
             // everything back and is not ending joins again.
             if isAsked || !client.callbacks.rebalances.isEmpty { Self.giveBackAll(client.raw) }
-            let countdown = Countdown(milliseconds: Self.closeMilliseconds)
+            let countdown = Countdown(milliseconds: milliseconds)
             while rd_kafka_consumer_closed(client.raw) == 0, countdown.millisecondsLeft > 0 {
                 let count = rd_kafka_consume_batch_queue(closing, 10, strays, 1)
                 if count > 0, let message = strays[0] { rd_kafka_message_destroy(message) }

@@ -263,12 +263,14 @@ final class KafkaLogSession: GroupSession {
         }
     }
 
+    func limitWaits(milliseconds: Int) { producer.waits = Waits(limit: milliseconds) }
+
     func leave() {
         if case .left = phase { return }
         openTransaction?.abort()
         phase = .left
         seat.drop()
-        consumer.close()
+        consumer.close(within: producer.waits.milliseconds(upTo: GroupConsumer.closeMilliseconds))
         producer.close()
     }
 }

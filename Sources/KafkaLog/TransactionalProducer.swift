@@ -18,6 +18,8 @@ final class TransactionalProducer {
     let id: String
     /// Whether the last failure was that someone else has the id, or that the broker gave the transaction up.
     private(set) var wasFenced = false
+    /// How long it may wait for the broker, if not as long as the settings say.
+    var waits = Waits()
     private let settings: KafkaSettings
     private let timeoutMilliseconds: Int64
     private let onDelivery: ((UnsafePointer<rd_kafka_message_t>) -> Void)?
@@ -237,7 +239,7 @@ final class TransactionalProducer {
         }
         defer { rd_kafka_consumer_group_metadata_destroy(metadata) }
         let list = PartitionList(positions.sorted { $0.key < $1.key })
-        let countdown = Countdown(milliseconds: Int(timeoutMilliseconds))
+        let countdown = Countdown(milliseconds: waits.milliseconds(upTo: Int(timeoutMilliseconds)))
         var isAskedWhy = false
         while true {
             // Not in slices: each call asks anew, so one shorter than the way to the broker would never be answered.
@@ -259,7 +261,7 @@ final class TransactionalProducer {
         guard let client else { throw .transactionLost(of: id) }
         drain(client)
         // After its time-out the broker ends the transaction by itself: then it is long decided.
-        let countdown = Countdown(milliseconds: Int(timeoutMilliseconds) * 2)
+        let countdown = Countdown(milliseconds: waits.milliseconds(upTo: Int(timeoutMilliseconds) * 2))
         while true {
             // Not in slices: where one ends before librdkafka's own thread has come to it, the next call takes the answer to
             // the one before for its own, and fails while the commit goes on.
@@ -277,7 +279,7 @@ final class TransactionalProducer {
     func abort() {
         guard state == .open, let client else { return }
         state = .ready
-        let countdown = Countdown(milliseconds: settings.requestTimeoutMilliseconds)
+        let countdown = Countdown(milliseconds: waits.milliseconds(upTo: settings.requestTimeoutMilliseconds))
         while let fault = KafkaFault(
             taking: rd_kafka_abort_transaction(client.raw, Int32(clamping: max(countdown.millisecondsLeft, 1)))
         ) {

@@ -107,9 +107,11 @@ public final class LaneCore {
     ///
     /// Where the commit is refused for a moment, as in a rebalance, the work is left to whoever has the partitions next:
     /// nothing is lost by that, and it is no failure.
+    /// - Parameter waitMilliseconds: how long it may wait for the log in all.
     /// - Returns: the error that the lane ended with, such as one that leaves in doubt whether the last commit took effect.
     @discardableResult
-    public func finish(now: Timestamp) -> LogError? {
+    public func finish(now: Timestamp, waitMilliseconds: Int = .max) -> LogError? {
+        session?.limitWaits(milliseconds: waitMilliseconds)
         do {
             try commit()
         } catch {
@@ -125,7 +127,11 @@ public final class LaneCore {
     }
 
     /// Drops what is open, gives the partitions back and ends. Idempotent.
-    public func abandon() { end(nil) }
+    /// - Parameter waitMilliseconds: how long it may wait for the log in all.
+    public func abandon(waitMilliseconds: Int = .max) {
+        session?.limitWaits(milliseconds: waitMilliseconds)
+        end(nil)
+    }
 
     /// The partitions that are at work, restored and running.
     public var runningPartitions: [TopicPartition] { seats.filter { $0.task != nil }.map(\.inbox) }

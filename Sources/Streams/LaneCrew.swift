@@ -81,9 +81,13 @@ package final class LaneCrew: @unchecked Sendable {
             pulse(core.lane)
             switch monitor.locked({ phase }) {
             case .running: break
-            case .finishing: return laneEnded(core.finish(now: now()))
-            case .abandoning, .over:
-                core.abandon()
+            case .finishing(let until):
+                return laneEnded(core.finish(now: now(), waitMilliseconds: millisecondsLeft(until)))
+            case .abandoning(let until):
+                core.abandon(waitMilliseconds: millisecondsLeft(until))
+                return laneEnded(nil)
+            case .over:
+                core.abandon(waitMilliseconds: 0)
                 return laneEnded(nil)
             }
             switch core.step(now: now(), waitMilliseconds: .max) {
@@ -95,6 +99,8 @@ package final class LaneCrew: @unchecked Sendable {
             }
         }
     }
+
+    private func millisecondsLeft(_ until: Int64) -> Int { Int(max(0, until - OwnedThread.monotonicMilliseconds())) }
 
     private func now() -> Timestamp { Timestamp(milliseconds: OwnedThread.currentMilliseconds()) }
 

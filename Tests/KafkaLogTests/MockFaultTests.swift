@@ -175,6 +175,23 @@ struct MockFaultTests {
         stage.close()
     }
 
+    /// A member that was told to leave within a moment gives up what it cannot finish by then, though its settings would have
+    /// it wait for minutes.
+    @Test(.timeLimit(.minutes(15))) func whoIsAboutToLeaveDoesNotWaitForBrokersThatAreDown() throws {
+        let stage = try MockStage(requestTimeoutMilliseconds: 300_000, sessionTimeoutMilliseconds: 600_000)
+        try stage.post()
+        let transaction = try stage.begin()
+        for broker in Int32(1)...3 { stage.cluster.setDown(broker) }
+        let clock = ContinuousClock()
+        let began = clock.now
+        stage.limitWaits(milliseconds: 1_000)
+        let error = #expect(throws: LogError.self) { try transaction.commit() }
+        #expect(error?.code == .abortAndRewind, "\(error as Any)")
+        stage.leave()
+        #expect(began.duration(to: clock.now) < .seconds(60))
+        stage.close()
+    }
+
     @Test(.timeLimit(.minutes(15))) func aSlowClusterIsOnlySlow() throws {
         let stage = try MockStage(requestTimeoutMilliseconds: 20_000)
         try stage.join()

@@ -17,13 +17,15 @@ final class MockStage {
     private(set) var told: [String] = []
 
     private let log: KafkaLog
+    private let sessionTimeoutMilliseconds: Int64
     private var session: (any GroupSession)?
     private var written = 0
 
     var inboxPartition: TopicPartition { TopicPartition(inbox, Partition(0)) }
     var transactionalID: String { "\(group)/copier" }
 
-    init(requestTimeoutMilliseconds: Int = 3_000) throws {
+    init(requestTimeoutMilliseconds: Int = 3_000, sessionTimeoutMilliseconds: Int64 = 6_000) throws {
+        self.sessionTimeoutMilliseconds = sessionTimeoutMilliseconds
         cluster = try MockCluster()
         for topic in [inbox, ledger, outbox] { cluster.create(topic, partitions: 1) }
         var settings = try KafkaSettings(bootstrap: cluster.bootstrap)
@@ -46,7 +48,7 @@ final class MockStage {
                 group: group,
                 member: "copier",
                 inboxes: [inbox: ledger],
-                sessionTimeoutMilliseconds: 6_000
+                sessionTimeoutMilliseconds: sessionTimeoutMilliseconds
             )
         )
     }
@@ -89,30 +91,30 @@ final class MockStage {
     /// Copies what comes from the inbox in one transaction, again and again until it is committed.
     /// - Parameter before: called before each attempt with its number.
     func copy(attempts: Int = 20, before: (Int) -> Void = { _ in }) throws {
-        try attempt(attempts, before) {
-            let session = try self.joined()
-            let batch = try self.nextBatch(session)
-            let transaction = try session.beginTransaction()
-            do {
-                for record in batch.records {
-                    try transaction.post(
-                        Post(
-                            topic: self.outbox,
-                            timestamp: Timestamp(milliseconds: 1),
-                            key: record.key,
-                            value: record.value
-                        )
-                    )
-                }
-                try transaction.changeLedger(of: batch.source, key: [1], value: [2])
-                try transaction.advance(batch.source, to: batch.records.last?.offset.next ?? .zero)
-                try transaction.commit()
-            } catch {
-                transaction.abort()
-                throw error
+        try attempt(attempts, before) { try self.begin().commit() }
+    }
+
+    /// A transaction that copies what comes from the inbox, not committed yet.
+    func begin() throws -> any LogTransaction {
+        let session = try joined()
+        let batch = try nextBatch(session)
+        let transaction = try session.beginTransaction()
+        do {
+            for record in batch.records {
+                try transaction.post(
+                    Post(topic: outbox, timestamp: Timestamp(milliseconds: 1), key: record.key, value: record.value)
+                )
             }
+            try transaction.changeLedger(of: batch.source, key: [1], value: [2])
+            try transaction.advance(batch.source, to: batch.records.last?.offset.next ?? .zero)
+            return transaction
+        } catch {
+            transaction.abort()
+            throw error
         }
     }
+
+    func limitWaits(milliseconds: Int) { session?.limitWaits(milliseconds: milliseconds) }
 
     private func attempt(_ attempts: Int, _ before: (Int) -> Void, _ body: () throws -> Void) throws {
         var last: (any Error)?
