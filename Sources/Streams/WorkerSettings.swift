@@ -16,8 +16,8 @@ public struct WorkerSettings: Sendable, Hashable {
     public var lanes: Int
     /// An open transaction is committed after so long at the latest, and sooner when there is nothing more to read.
     public var commitIntervalMilliseconds: Int64
-    /// When there is nothing more to read, an open transaction still waits for more until it is so old: for logs whose
-    /// commits cost much, however little stands in them.
+    /// After a commit for want of more to read, records gather for so long before the next transaction begins: for logs whose
+    /// commits cost much, however little stands in them. Who comes after a pause is not held up.
     public var gatherMilliseconds: Int64
     /// A transaction is committed once it holds so many inbox records and timers.
     public var recordsPerTransactionMax: Int

@@ -26,7 +26,8 @@ struct StageBenchmark: AsyncParsableCommand {
         String?
     @Option(help: "Threads, each with its own partitions and transactions.") var lanes = 1
     @Option(help: "Commit at the latest after so many milliseconds.") var commitInterval: Int64 = 100
-    @Option(help: "With nothing more to read, commit no sooner than after so many milliseconds.") var gather: Int64 = 5
+    @Option(help: "With nothing more to read, let records gather for so many milliseconds between transactions.")
+    var gather: Int64 = 5
     @Option(help: "Session time-out in milliseconds.") var sessionTimeout: Int64 = 10_000
     @Option(name: .customLong("kafka"), help: "A property of the Kafka client, NAME=VALUE; repeatable.")
     var properties: [String] = ["greenchannel.membership=static"]

@@ -105,7 +105,8 @@ struct LogOptions: ParsableArguments {
                     topology: topology,
                     path: "kafka://\(bootstrap)",
                     secretsBase: prefix,
-                    // A commit takes four or five requests, one after the other, however little it holds.
+                    // A commit takes four or five requests, one after the other, however little it holds; and who begins
+                    // anew before the broker has ended the last one waits 20 ms.
                     gatherMilliseconds: 5
                 )
             } catch {
@@ -178,7 +179,7 @@ struct OpenedLog {
     let path: String
     /// What the names of files with its secrets begin with.
     let secretsBase: String
-    /// How long lanes on it gather records before they commit for want of more.
+    /// How long records gather between two transactions of a lane that has no more to read.
     var gatherMilliseconds: Int64 = 0
 
     /// Whether nothing has ever been posted.

@@ -35,20 +35,36 @@ import Testing
         #expect(stage.commits.count == 1)
     }
 
-    @Test func aCommitWaitsForMoreUntilItHasGatheredLongEnough() throws {
+    @Test func recordsGatherBetweenTwoTransactions() throws {
         let settings = WorkerSettings(name: "stage", commitIntervalMilliseconds: 4_000, gatherMilliseconds: 10)
         let stage = try LaneStage(settings: settings)
         try stage.order("a", "deposit a 1")
-        let opened = stage.time.now
-        #expect(stage.settle() == .idle(until: opened.advanced(byMilliseconds: 10)))
-        #expect(stage.commits.isEmpty)
+        let due = stage.time.now.advanced(byMilliseconds: 10)
+        #expect(stage.settle() == .waiting(until: due))
+        #expect(stage.commits.map(\.records) == [1], "the first is not held up")
+        try stage.order("a", "deposit a 1")
         stage.advance(9)
         try stage.order("a", "deposit a 1")
-        #expect(stage.settle() == .idle(until: opened.advanced(byMilliseconds: 10)))
-        #expect(stage.commits.isEmpty)
+        #expect(stage.settle() == .waiting(until: due))
+        #expect(stage.commits.count == 1)
         stage.advance(1)
         stage.settle()
-        #expect(stage.commits.map(\.records) == [2])
+        #expect(stage.commits.map(\.records) == [1, 2])
+        // After a pause the next is not held up, either.
+        stage.advance(1_000)
+        #expect(stage.settle() == .idle(until: .distantFuture))
+        try stage.order("a", "deposit a 1")
+        stage.settle()
+        #expect(stage.commits.map(\.records) == [1, 2, 1])
+    }
+
+    @Test func aLaneThatHasMoreToReadDoesNotRest() throws {
+        let stage = try LaneStage(
+            settings: WorkerSettings(name: "stage", gatherMilliseconds: 10, recordsPerTransactionMax: 8)
+        )
+        for _ in 0..<20 { try stage.order("a", "deposit a 1") }
+        stage.settle()
+        #expect(stage.commits.map(\.records) == [8, 8, 4])
     }
 
     @Test func aCommitComesAfterTheInterval() throws {
