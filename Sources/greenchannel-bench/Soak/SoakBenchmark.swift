@@ -65,6 +65,7 @@ struct SoakBenchmark: ParsableCommand {
         let began = clock.now
         var nextRestart = restartEvery > 0 ? restartEvery : .infinity
         var nextLine = 60.0
+        let processorBefore = crew.processorSeconds()
         print("minute  alerts  lots  awarded  p50 ms  p99 ms  lag  restarts  memory MiB")
         while case let elapsed = began.duration(to: clock.now) / .seconds(1), elapsed < minutes * 60 {
             watcher.note(try load.post(until: elapsed))
@@ -79,8 +80,10 @@ struct SoakBenchmark: ParsableCommand {
                 nextLine = elapsed >= minutes * 60 - 1 ? .infinity : nextLine + 60
             }
         }
+        let cores = (crew.processorSeconds() - processorBefore) / (began.duration(to: clock.now) / .seconds(1))
         try watcher.takeAllBack(patience: 120)
         try crew.stopAll()
+        print(String(format: "the workers took %.2f cores under the load", cores))
         try judge(log, topology, load, watcher, crew)
     }
 

@@ -48,11 +48,7 @@ final class SoakCrew {
         let number = next % processes.count
         kill(processes[number].processIdentifier, restarts % 2 == 0 ? SIGTERM : SIGKILL)
         processes[number].waitUntilExit()
-        if restarts % 2 == 0, processes[number].terminationStatus != 0 {
-            throw BenchmarkFailure(
-                "worker \(number) was asked to stop and ended with \(processes[number].terminationStatus)"
-            )
-        }
+        if restarts % 2 == 0 { try checkStopped(number) }
         processes[number] = try start(number)
         next += 1
         restarts += 1
@@ -61,8 +57,16 @@ final class SoakCrew {
     /// - Throws: when a worker has ended by itself.
     func check() throws {
         for (number, process) in processes.enumerated() where !process.isRunning {
-            throw BenchmarkFailure("worker \(number) has ended by itself; it said: \(errorLines.suffix(3))")
+            throw BenchmarkFailure("worker \(number) has ended by itself; it said: \(lines(of: number).suffix(3))")
         }
+    }
+
+    private func checkStopped(_ number: Int) throws {
+        let status = processes[number].terminationStatus
+        guard status != 0 else { return }
+        throw BenchmarkFailure(
+            "worker \(number) was asked to stop and ended with \(status); it said: \(lines(of: number).suffix(3))"
+        )
     }
 
     func residentMiB() -> [Int] {
@@ -73,26 +77,41 @@ final class SoakCrew {
         }
     }
 
+    /// The processor time of all workers so far, those that have ended included.
+    func processorSeconds() -> Double {
+        var ended = rusage()
+        getrusage(__rusage_who_t(RUSAGE_CHILDREN.rawValue), &ended)
+        let times = [ended.ru_utime, ended.ru_stime].map { Double($0.tv_sec) + Double($0.tv_usec) / 1e6 }
+        return times.reduce(0, +) + processes.map(Self.processorSeconds).reduce(0, +)
+    }
+
+    /// Of a process that runs: the 14th and 15th field, behind a name that may hold anything.
+    private static func processorSeconds(of process: Process) -> Double {
+        let path = "/proc/\(process.processIdentifier)/stat"
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8), let end = text.lastIndex(of: ")") else {
+            return 0
+        }
+        let ticks = text[end...].split(separator: " ").dropFirst(12).prefix(2).compactMap { Double($0) }
+        return ticks.reduce(0, +) / Double(sysconf(Int32(_SC_CLK_TCK)))
+    }
+
     /// What workers logged as errors. Warnings are what they overcame.
     var errorLines: [String] {
-        processes.indices.flatMap { number in
-            let text = String(
-                decoding: FileManager.default.contents(atPath: errorFile(number).path) ?? Data(),
-                as: UTF8.self
-            )
-            return text.split(separator: "\n").map(String.init).filter {
-                !$0.contains("\"level\":\"warning\"") && !$0.contains("\"level\":\"notice\"")
-            }
+        processes.indices.flatMap { lines(of: $0) }.filter {
+            !$0.contains("\"level\":\"warning\"") && !$0.contains("\"level\":\"notice\"")
         }
+    }
+
+    private func lines(of number: Int) -> [String] {
+        let text = FileManager.default.contents(atPath: errorFile(number).path) ?? Data()
+        return String(decoding: text, as: UTF8.self).split(separator: "\n").map(String.init)
     }
 
     func stopAll() throws {
         for process in processes { process.terminate() }
-        for (number, process) in processes.enumerated() {
-            process.waitUntilExit()
-            guard process.terminationStatus == 0 else {
-                throw BenchmarkFailure("worker \(number) was asked to stop and ended with \(process.terminationStatus)")
-            }
+        for number in processes.indices {
+            processes[number].waitUntilExit()
+            try checkStopped(number)
         }
     }
 
