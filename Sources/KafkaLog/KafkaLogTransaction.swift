@@ -2,13 +2,8 @@ import EventLog
 
 /// What a member of a Kafka group is about to write.
 ///
-/// Ledger changes wait for the commit, so that a key that changes often costs little and the ledger's end is never ahead of
-/// what was decided for long. Posts wait for it, too, as long as there are few; of many, the later ones go to the broker as
-/// they come.
-///
-/// What waited goes out with the first record of each partition before all others. A partition becomes part of a transaction
-/// by a question to the broker of its own, and librdkafka asks it for whatever partitions it has seen so far, then waits for
-/// the answer and another millisecond: so all of them had better be seen at once.
+/// Posts go to the broker as they come; ledger changes wait for the commit, so that a key that changes often costs little
+/// and the ledger's end is never ahead of what was decided for long.
 final class KafkaLogTransaction: LogTransaction {
     private enum Phase {
         case open
@@ -19,20 +14,10 @@ final class KafkaLogTransaction: LogTransaction {
 
     private let session: KafkaLogSession
     private var phase = Phase.open
-    /// `nil`: there were many, and they have gone out.
-    private var waiting: [Waiting]? = []
     /// By ledger, in the order in which they came.
     private var changes: [LedgerChanges] = []
     private var positions: [TopicPartition: Offset] = [:]
     private var touched: Set<TopicPartition> = []
-
-    private struct Waiting {
-        let post: Post
-        let partition: Partition
-    }
-
-    /// So many posts wait.
-    private static let waitingMax = 256
 
     private struct LedgerChanges {
         let inbox: TopicPartition
@@ -47,12 +32,7 @@ final class KafkaLogTransaction: LogTransaction {
     func post(_ post: Post) throws(LogError) {
         try checkOpen()
         let partition = try session.destinations.partition(for: post)
-        if let count = waiting?.count, count < Self.waitingMax {
-            waiting?.append(Waiting(post: post, partition: partition))
-            return
-        }
         do throws(LogError) {
-            try sendWaiting()
             try session.producer.post(post, to: partition)
         } catch {
             throw noting(error)
@@ -82,9 +62,7 @@ final class KafkaLogTransaction: LogTransaction {
         do throws(LogError) {
             try checkOwnership()
             do throws(LogError) {
-                for change in changes { try send(change.entries.prefix(1), to: change.ledger) }
-                try sendWaiting()
-                for change in changes { try send(change.entries.dropFirst(), to: change.ledger) }
+                try stageLedgers()
                 try session.commit(positions)
             } catch {
                 throw noting(error)
@@ -97,26 +75,12 @@ final class KafkaLogTransaction: LogTransaction {
         end()
     }
 
-    private func sendWaiting() throws(LogError) {
-        guard let posts = waiting else { return }
-        waiting = nil
-        var seen: Set<TopicPartition> = []
-        var later: [Waiting] = []
-        for next in posts {
-            if seen.insert(TopicPartition(next.post.topic, next.partition)).inserted {
-                try session.producer.post(next.post, to: next.partition)
-            } else {
-                later.append(next)
+    private func stageLedgers() throws(LogError) {
+        for change in changes {
+            for entry in change.entries {
+                try session.producer.change(change.ledger, key: entry.key, value: entry.value)
             }
         }
-        for next in later { try session.producer.post(next.post, to: next.partition) }
-    }
-
-    private func send(
-        _ entries: ArraySlice<(key: Bytes, value: Bytes?)>,
-        to ledger: TopicPartition
-    ) throws(LogError) {
-        for entry in entries { try session.producer.change(ledger, key: entry.key, value: entry.value) }
     }
 
     private func checkOwnership() throws(LogError) {
@@ -145,7 +109,6 @@ final class KafkaLogTransaction: LogTransaction {
 
     private func end() {
         phase = .ended
-        waiting = nil
         changes = []
         positions = [:]
         session.transactionEnded()
