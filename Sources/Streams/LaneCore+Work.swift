@@ -19,7 +19,11 @@ extension LaneCore {
             isToGather = false
             gathersUntil = now.advanced(byMilliseconds: settings.gatherMilliseconds)
         }
-        if transaction == nil, now < gathersUntil { return .waiting(until: gathersUntil) }
+        // A clock that was set back holds nobody up.
+        let gathersAtMostUntil = now.advanced(byMilliseconds: settings.gatherMilliseconds)
+        if transaction == nil, now < gathersUntil, gathersUntil <= gathersAtMostUntil {
+            return .waiting(until: gathersUntil)
+        }
         let hasTimers = try postDueTimers(now: now, session)
         if let transaction, now >= transaction.commitBy { try commit() }
 

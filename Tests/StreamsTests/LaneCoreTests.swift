@@ -58,6 +58,16 @@ import Testing
         #expect(stage.commits.map(\.records) == [1, 2, 1])
     }
 
+    @Test func aClockThatWasSetBackDoesNotHoldUpALaneThatGathers() throws {
+        let stage = try LaneStage(settings: WorkerSettings(name: "stage", gatherMilliseconds: 10))
+        try stage.order("a", "deposit a 1")
+        stage.settle()
+        try stage.order("a", "deposit a 1")
+        stage.advance(-60_000)
+        stage.settle()
+        #expect(stage.commits.map(\.records) == [1, 1])
+    }
+
     @Test func aLaneThatHasMoreToReadDoesNotRest() throws {
         let stage = try LaneStage(
             settings: WorkerSettings(name: "stage", gatherMilliseconds: 10, recordsPerTransactionMax: 8)
