@@ -70,7 +70,13 @@ import Testing
 
     @Test func aLaneThatHasMoreToReadDoesNotRest() throws {
         let stage = try LaneStage(
-            settings: WorkerSettings(name: "stage", gatherMilliseconds: 10, recordsPerTransactionMax: 8)
+            settings: WorkerSettings(
+                name: "stage",
+                gatherMilliseconds: 10,
+                recordsPerTransactionMax: 8,
+                // A record a step, so that the next step would see a rest.
+                batchBytesMax: 1
+            )
         )
         for _ in 0..<20 { try stage.order("a", "deposit a 1") }
         stage.settle()
